@@ -1,0 +1,99 @@
+"""City and disease records, from data/cities.toml, data/diseases.toml and a user's own file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.errors import ConfigError, Problem
+from geo.settings import DATA
+
+
+@dataclass(frozen=True)
+class City:
+    """One city; paths are absolute, fields that a city does not have are None.
+
+    ``code_field``, ``name_field``, ``district_field``, ``population_field`` name columns of a
+    foreign boundary file; ``population_year`` is the year that ``population_field`` speaks of.
+    ``opens_on`` and ``opens_with`` are the day and rule of the first view.
+    """
+
+    key: str
+    name: str
+    regency_code: str
+    utm: str
+    timezone: str
+    boundaries: Path
+    zones_total: int | None = None
+    population: Path | None = None
+    archive: Path | None = None
+    code_field: str = "zone_id"
+    name_field: str = "name"
+    district_field: str = "district"
+    population_field: str | None = None
+    population_year: int | None = None
+    opens_on: dt.date | None = None
+    opens_with: str = "insidensi7"
+    simulation: bool = False
+
+
+@dataclass(frozen=True)
+class Disease:
+    """A disease and the indicator that counts as a case of it."""
+
+    key: str
+    case_indicator: str
+
+
+_PATHS = ("boundaries", "population", "archive")
+_REQUIRED = ("name", "regency_code", "utm", "boundaries")
+
+
+def read_cities(*files: Path | None) -> dict[str, City]:
+    """Cities by key from data/cities.toml and then from ``files``; a later file wins.
+
+    Raises ConfigError with every fault of a file: unreadable, unknown field, missing field.
+    """
+    found: dict[str, City] = {}
+    for file in (DATA / "cities.toml", *files):
+        if file is not None:
+            found.update(_cities_of(file))
+    return found
+
+
+def read_diseases(file: Path = DATA / "diseases.toml") -> dict[str, Disease]:
+    """Diseases by key."""
+    return {key: Disease(key=key, **table) for key, table in read_toml(file).items()}
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """A TOML file as a dict, or a ConfigError that says where it fails."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(Problem("file_missing", str(file))) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(Problem("toml_broken", str(file), {"found": str(error)})) from error
+
+
+def _cities_of(file: Path) -> dict[str, City]:
+    known = set(City.__dataclass_fields__) - {"key"}
+    cities, problems = {}, []
+    for key, table in read_toml(file).items():
+        where = f"{file} [{key}]"
+        if not isinstance(table, Mapping):
+            problems.append(Problem("city_no_table", where))
+            continue
+        problems += [Problem("field_unknown", where, {"field": f}) for f in table if f not in known]
+        lacking = [f for f in _REQUIRED if f not in table]
+        problems += [Problem("field_missing", where, {"field": f}) for f in lacking]
+        if not problems:
+            paths = {f: (file.parent / table[f]).resolve() for f in _PATHS if f in table}
+            cities[key] = City(**{"timezone": "Asia/Jakarta", **table, **paths, "key": key})
+    if problems:
+        raise ConfigError(problems)
+    return cities
