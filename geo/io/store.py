@@ -1,0 +1,259 @@
+"""The store of case reports: append-only batches, one for each file that was loaded.
+
+Nothing is ever changed or deleted. What counts is decided on reading:
+
+- the newest batch wins for each zone, day and indicator;
+- a newer reading of the same file replaces its earlier reading as a whole;
+- as soon as a city has an import of its own for a disease, its simulated batches no longer count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import sqlalchemy as sa
+
+from geo.errors import InputError, Problem, StoreError
+from geo.io.engine import make_engine, place, sqlite_file, transaction
+from geo.io.frames import insert_table, typed
+from geo.io.tables import BATCHES, META, METADATA, OBSERVATIONS, UNALLOCATED, VERSION
+from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
+
+Kind = Literal["import", "simulated"]
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """What is known of a batch before it is stored; ``sha256`` is that of the file's bytes."""
+
+    city: str
+    disease: str
+    kind: Kind
+    file_name: str
+    sha256: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A stored batch. ``rows`` counts its observations; ``created_at`` is aware, in UTC."""
+
+    id: int
+    city: str
+    disease: str
+    kind: Kind
+    created_at: dt.datetime
+    file_name: str
+    sha256: str
+    rows: int
+    note: str
+
+
+class Store:
+    """Case reports of every city and disease behind one narrow interface.
+
+    Every method raises StoreError where the database is locked, damaged or out of reach.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """The store at ``url``; StoreError where it is missing, broken or of another version."""
+        engine = make_engine(url)
+        file = sqlite_file(engine)
+        if file is not None and not file.is_file():
+            raise StoreError(Problem("store_missing", str(file)))
+        with transaction(engine) as connection:
+            _check_version(connection, place(engine))
+        return cls(engine)
+
+    @classmethod
+    def create(cls, url: str) -> Store:
+        """The store at ``url``, with its folder and tables made where they are missing."""
+        engine = make_engine(url)
+        file = sqlite_file(engine)
+        if file is not None:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                found = {"found": str(error)}
+                raise StoreError(Problem("store_failed", str(file), found)) from error
+        _use_wal(engine)
+        with transaction(engine, write=engine.dialect.name == "sqlite") as connection:
+            if not sa.inspect(connection).get_table_names():
+                METADATA.create_all(connection)
+                connection.execute(META.insert().values(key="schema", value=str(VERSION)))
+            _check_version(connection, place(engine))
+        return cls(engine)
+
+    def close(self) -> None:
+        """Give back the connections; the store opens new ones when it is asked again."""
+        self._engine.dispose()
+
+    def add(
+        self, batch: NewBatch, observations: pd.DataFrame, unallocated: pd.DataFrame
+    ) -> int | None:
+        """Store one batch as a whole or not at all, and return its id.
+
+        ``observations`` and ``unallocated`` are tables of ``geo.schema``. None, with nothing
+        changed, where the same file (``sha256``) is already stored for this city and disease with
+        as many observations; a file that gives more or fewer now (its names were mended) is a new
+        reading of it. InputError where an indicator is counted in another measure than before.
+        """
+        with transaction(self._engine, write=True) as connection:
+            earlier = _rows(connection, batch.city, batch.disease)
+            same = [b for b in earlier if b.sha256 == batch.sha256 and b.kind == batch.kind]
+            if same and same[0].rows == len(observations):
+                return None
+            _check_measures(connection, batch, observations, earlier)
+            statement = BATCHES.insert().values(
+                city=batch.city,
+                disease=batch.disease,
+                kind=batch.kind,
+                created_at=dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
+                file_name=batch.file_name,
+                sha256=batch.sha256,
+                rows=len(observations),
+                note=batch.note,
+            )
+            key = connection.execute(statement.returning(BATCHES.c.id)).scalar_one()
+            fixed = {"batch_id": key, "city": batch.city, "disease": batch.disease}
+            insert_table(connection, OBSERVATIONS, observations, OBSERVATION_COLUMNS, fixed)
+            insert_table(connection, UNALLOCATED, unallocated, UNALLOCATED_COLUMNS, fixed)
+        return key
+
+    def observations(
+        self, city: str, disease: str, indicators: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """What counts today, as OBSERVATIONS, in the order indicator, date, zone.
+
+        ``indicators`` limits it; None takes them all. An unknown city gives an empty table.
+        """
+        columns = OBSERVATION_COLUMNS
+        return self._read(OBSERVATIONS, columns, "zone_id", city, disease, indicators)
+
+    def unallocated(self, city: str, disease: str) -> pd.DataFrame:
+        """Rows that belong to no zone, as UNALLOCATED; the newest batch wins for each label."""
+        return self._read(UNALLOCATED, UNALLOCATED_COLUMNS, "label", city, disease, None)
+
+    def batches(self, city: str, disease: str) -> list[Batch]:
+        """The history, newest first, batches that no longer count included."""
+        with transaction(self._engine) as connection:
+            return [_batch(row) for row in _rows(connection, city, disease)]
+
+    def revision(self, city: str, disease: str) -> str:
+        """A short word that changes whenever a batch is added; cheap enough to ask every second."""
+        newest = (
+            sa.select(BATCHES.c.id, BATCHES.c.created_at)
+            .where(BATCHES.c.city == city, BATCHES.c.disease == disease)
+            .order_by(BATCHES.c.id.desc())
+            .limit(1)
+        )
+        with transaction(self._engine) as connection:
+            row = connection.execute(newest).first()
+        return f"{row.id} {row.created_at}" if row else "0"
+
+    def is_simulated(self, city: str, disease: str) -> bool:
+        """True where what counts comes from a simulation; False where nothing is stored."""
+        kinds = {batch.kind for batch in self.batches(city, disease)}
+        return kinds == {"simulated"}
+
+    def _read(
+        self,
+        table: sa.Table,
+        columns: Sequence[str],
+        place_column: str,
+        city: str,
+        disease: str,
+        indicators: Sequence[str] | None,
+    ) -> pd.DataFrame:
+        key = ("indicator", "date", place_column)
+        query = (
+            sa.select(*(table.c[c] for c in columns))
+            .where(table.c.city == city, table.c.disease == disease)
+            .order_by(*(table.c[c] for c in key), table.c.batch_id)
+        )
+        if indicators is not None:
+            query = query.where(table.c.indicator.in_(list(indicators)))
+        with transaction(self._engine) as connection:
+            ignored = _ignored(_rows(connection, city, disease))
+            if ignored:
+                query = query.where(table.c.batch_id.not_in(ignored))
+            rows = connection.execute(query).fetchall()
+        read = pd.DataFrame.from_records(rows, columns=list(columns))
+        return typed(read.drop_duplicates(list(key), keep="last", ignore_index=True))
+
+
+def _check_version(connection: sa.Connection, where: str) -> None:
+    found = None
+    if sa.inspect(connection).has_table("meta"):
+        found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema"))
+    if found != str(VERSION):
+        values = {"found": found or "–", "expected": VERSION}
+        raise StoreError(Problem("store_version", where, values))
+
+
+def _use_wal(engine: sa.Engine) -> None:
+    if sqlite_file(engine) is None:
+        return
+    with transaction(engine) as connection:  # the mode can't be set inside a transaction
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _rows(connection: sa.Connection, city: str, disease: str) -> Sequence[Any]:
+    """Batches of a city and disease, newest first."""
+    query = sa.select(BATCHES).where(BATCHES.c.city == city, BATCHES.c.disease == disease)
+    return connection.execute(query.order_by(BATCHES.c.id.desc())).fetchall()
+
+
+def _batch(row: Any) -> Batch:
+    created = dt.datetime.fromisoformat(row.created_at)
+    return Batch(**{**row._mapping, "created_at": created})
+
+
+def _ignored(rows: Iterable[Any]) -> list[int]:
+    """Ids of batches that no longer count, from batches newest first."""
+    rows = list(rows)
+    imported = any(row.kind == "import" for row in rows)
+    seen: set[tuple[str, str]] = set()
+    ignored = []
+    for row in rows:
+        if (imported and row.kind == "simulated") or (row.kind, row.sha256) in seen:
+            ignored.append(row.id)
+        seen.add((row.kind, row.sha256))
+    return ignored
+
+
+def _check_measures(
+    connection: sa.Connection, batch: NewBatch, observations: pd.DataFrame, earlier: Sequence[Any]
+) -> None:
+    pairs = observations[["indicator", "measure"]].drop_duplicates()
+    stored = {b.id for b in earlier if b.kind == batch.kind} - set(_ignored(earlier))
+    stored -= {b.id for b in earlier if b.sha256 == batch.sha256}
+    problems = []
+    for indicator, measure in pairs.itertuples(index=False):
+        known = connection.scalar(
+            sa.select(OBSERVATIONS.c.measure)
+            .where(
+                OBSERVATIONS.c.city == batch.city,
+                OBSERVATIONS.c.disease == batch.disease,
+                OBSERVATIONS.c.indicator == indicator,
+                OBSERVATIONS.c.batch_id.in_(stored),
+            )
+            .limit(1)
+        )
+        if known is not None and known != measure:
+            values = {"indicator": indicator, "found": measure, "expected": known}
+            problems.append(Problem("measure_differs", batch.file_name, values))
+    for indicator in pairs["indicator"][pairs["indicator"].duplicated()]:
+        problems.append(Problem("measure_mixed", batch.file_name, {"indicator": indicator}))
+    if problems:
+        raise InputError(problems)
