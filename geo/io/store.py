@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from geo.errors import InputError, Problem, StoreError
 from geo.io.engine import make_engine, place, sqlite_file, transaction
-from geo.io.frames import insert_table, typed
+from geo.io.frames import insert_table, newest_table
 from geo.io.tables import BATCHES, META, METADATA, OBSERVATIONS, UNALLOCATED, VERSION
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
 
@@ -186,8 +186,7 @@ class Store:
             if ignored:
                 query = query.where(table.c.batch_id.not_in(ignored))
             rows = connection.execute(query).fetchall()
-        read = pd.DataFrame.from_records(rows, columns=list(columns))
-        return typed(read.drop_duplicates(list(key), keep="last", ignore_index=True))
+        return newest_table(rows, columns, key)
 
 
 def _check_version(connection: sa.Connection, where: str) -> None:
