@@ -138,7 +138,7 @@ def _table(
     """A CSV as text columns in the order of ``checks``; its faults are added to ``problems``."""
     empty = pd.DataFrame(columns=list(checks), dtype=str)
     try:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(file, dtype=str, keep_default_na=False).fillna("")
     except FileNotFoundError:
         problems.append(Problem("file_missing", str(file)))
         return empty
@@ -203,7 +203,9 @@ def _period_faults(
                 "start": str(period.start),
                 "end": str(period.end or ""),
             }
-            yield Problem("archive_outside_period", f"{where} date", {**values, "key": period.key})
+            yield Problem(
+                "archive_outside_period", f"{where} date", {**values, "period": period.key}
+            )
         if row.level in COLOURS and row.level not in period.colours:
             values = {"found": str(row.level), "allowed": ", ".join(period.colours)}
             yield Problem("archive_choice", f"{where} level", values)
