@@ -142,11 +142,7 @@ def write(zones: geopandas.GeoDataFrame, file: Path, utm: str) -> None:
     rows = final.assign(area_km2=_areas(final, utm))[list(ATTRIBUTES)].to_dict("records")
     lines = [
         json.dumps(
-            {
-                "type": "Feature",
-                "properties": row,
-                "geometry": shapely.geometry.mapping(shape),
-            },
+            {"type": "Feature", "properties": row, "geometry": shapely.geometry.mapping(shape)},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -159,18 +155,16 @@ def write(zones: geopandas.GeoDataFrame, file: Path, utm: str) -> None:
     os.replace(draft, file)  # noqa: PTH105
 
 
-def display(
-    zones: geopandas.GeoDataFrame, utm: str, tolerance_m: float = 10.0
-) -> geopandas.GeoDataFrame:
+def display(zones: geopandas.GeoDataFrame, tolerance_m: float = 10.0) -> geopandas.GeoDataFrame:
     """The zones with simpler outlines for drawing; shared borders stay shared.
 
     Never for areas or neighbours: those come from the full outlines.
     """
     from geo import coverage
 
-    metric = zones.to_crs(utm)
+    metric = zones.to_crs(zones.estimate_utm_crs())
     thin = coverage.simplify(metric.geometry.to_numpy(), tolerance_m)
-    return metric.set_geometry(list(thin), crs=utm).to_crs("EPSG:4326")
+    return metric.set_geometry(list(thin), crs=metric.crs).to_crs("EPSG:4326")
 
 
 def _own_attributes(file: Path) -> pd.DataFrame | None:
@@ -226,15 +220,14 @@ def _code_problems(
 ) -> list[Problem]:
     if kept.empty:
         return [Problem("boundary_no_codes", where, {"names": _listed(dropped)})]
-    problems = []
-    twice = sorted(set(kept.loc[kept["zone_id"].duplicated(), "zone_id"]))
-    if twice:
-        problems.append(Problem("boundary_code_twice", where, {"codes": _listed(twice)}))
-    hollow = kept.geometry.isna() | kept.geometry.is_empty
-    if hollow.any():
-        codes = kept.loc[hollow, "zone_id"].to_list()
-        problems.append(Problem("boundary_no_area", where, {"codes": _listed(codes)}))
-    return problems
+    twice = kept.loc[kept["zone_id"].duplicated(), "zone_id"]
+    hollow = kept.loc[kept.geometry.isna() | kept.geometry.is_empty, "zone_id"]
+    faults = {"boundary_code_twice": twice, "boundary_no_area": hollow}
+    return [
+        Problem(key, where, {"codes": _listed(sorted(set(codes)))})
+        for key, codes in faults.items()
+        if len(codes)
+    ]
 
 
 def _check_total(found: int, city: City) -> None:
