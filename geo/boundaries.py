@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 
 from geo.cities import City
 from geo.errors import InputError, Problem
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas
 
 ATTRIBUTES = ("zone_id", "name", "district", "city", "area_km2")
-_DECIMALS = (7, 8, 9)
+_DECIMALS = (6, 7, 8, 9)
 _SHOWN = 5
 
 
@@ -87,11 +88,10 @@ def arrange(
     """Features of any file as ZONES with geometry, repaired where they are no valid coverage.
 
     Features whose code is no Kemendagri code are dropped and named in ``attrs["dropped"]``.
-    Names in capitals are set in title case. Raises InputError: no CRS, columns or codes missing,
-    a code twice, a zone without an area.
+    Names in capitals are set in title case. Raises InputError: no CRS, columns or codes missing, a
+    code twice, a zone without an area.
     """
     import geopandas
-    import shapely
 
     problems = _field_problems(features, fields, where)
     if features.crs is None:
@@ -126,18 +126,9 @@ def arrange(
 def write(zones: geopandas.GeoDataFrame, file: Path, utm: str) -> None:
     """Write ZONES as GeoJSON, one feature a line, so that it reads back as a valid coverage.
 
-    Coordinates get the fewest decimals, from seven (1 cm), that keep the coverage valid; areas are
-    those of the rounded outlines. The file appears whole or not at all.
+    Areas are those of the rounded outlines. The file appears whole or not at all.
     """
-    import shapely
-
-    shapes = shapely.orient_polygons(shapely.normalize(zones.geometry.to_numpy()))
-    for decimals in _DECIMALS:
-        rounded = shapely.transform(shapes, lambda corners, d=decimals: corners.round(d))
-        if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
-            break
-    else:
-        raise ValueError("no coverage: repair it with geo.coverage.clean before writing")
+    rounded = _rounded(shapely.orient_polygons(shapely.normalize(zones.geometry.to_numpy())))
     final = zones.set_geometry(list(rounded), crs=zones.crs)
     rows = final.assign(area_km2=_areas(final, utm))[list(ATTRIBUTES)].to_dict("records")
     lines = [
@@ -164,7 +155,8 @@ def display(zones: geopandas.GeoDataFrame, tolerance_m: float = 10.0) -> geopand
 
     metric = zones.to_crs(zones.estimate_utm_crs())
     thin = coverage.simplify(metric.geometry.to_numpy(), tolerance_m)
-    return metric.set_geometry(list(thin), crs=metric.crs).to_crs("EPSG:4326")
+    degrees = metric.set_geometry(list(thin), crs=metric.crs).to_crs("EPSG:4326")
+    return degrees.set_geometry(list(_rounded(degrees.geometry.to_numpy())), crs="EPSG:4326")
 
 
 def _own_attributes(file: Path) -> pd.DataFrame | None:
@@ -199,6 +191,15 @@ def _repaired(
             )
         ) from error
     return geopandas.GeoSeries(whole, crs=utm), repair
+
+
+def _rounded(shapes: Any) -> Any:
+    """Outlines in degrees with the fewest decimals, from six (0.1 m), that stay a coverage."""
+    for decimals in _DECIMALS:
+        rounded = shapely.transform(shapes, lambda corners, d=decimals: corners.round(d))
+        if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
+            return rounded
+    raise ValueError("no coverage: repair it with geo.coverage.clean first")
 
 
 def _areas(zones: geopandas.GeoDataFrame, utm: str) -> pd.Series:
