@@ -198,14 +198,9 @@ def _period_faults(
             continue
         day, where = dt.date.fromisoformat(str(row.date)), f"{file}:{number}"
         if day < period.start or (period.end is not None and day > period.end):
-            values = {
-                "found": str(row.date),
-                "start": str(period.start),
-                "end": str(period.end or ""),
-            }
-            yield Problem(
-                "archive_outside_period", f"{where} date", {**values, "period": period.key}
-            )
+            span = {"start": str(period.start), "end": str(period.end or "…")}
+            values = {"found": str(row.date), "period": period.key, **span}
+            yield Problem("archive_outside_period", f"{where} date", values)
         if row.level in COLOURS and row.level not in period.colours:
             values = {"found": str(row.level), "allowed": ", ".join(period.colours)}
             yield Problem("archive_choice", f"{where} level", values)
