@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,17 +14,27 @@ def insert_table(
     table: sa.Table,
     rows: pd.DataFrame,
     columns: Sequence[str],
-    fixed: Mapping[str, Any],
+    fixed: dict[str, Any],
 ) -> None:
     """Add ``rows`` to ``table``; ``fixed`` gives the columns that are the same in every row."""
     if rows.empty:
         return
-    plain = rows[list(columns)].assign(date=pd.to_datetime(rows["date"]).dt.strftime("%Y-%m-%d"))
-    plain["value"] = rows["value"].astype("Int64").astype(object).where(rows["value"].notna(), None)
-    names = (*columns, *fixed)
-    tail = tuple(fixed.values())
-    values = [dict(zip(names, row + tail, strict=True)) for row in plain.itertuples(False, None)]
-    connection.execute(table.insert(), values)
+    parts = {column: rows[column].to_numpy(dtype=object).tolist() for column in columns}
+    parts["date"] = pd.to_datetime(rows["date"]).dt.strftime("%Y-%m-%d").tolist()
+    parts["value"] = [
+        None if value is pd.NA else int(value) for value in rows["value"].astype("Int64")
+    ]
+    parts |= {column: [value] * len(rows) for column, value in fixed.items()}
+    # One statement and plain tuples: several times faster than a dict for each row.
+    names = tuple(parts)
+    insert = table.insert().compile(connection.engine, column_keys=list(names))
+    if insert.positiontup is None:
+        values: list[Any] = [
+            dict(zip(names, row, strict=True)) for row in zip(*parts.values(), strict=True)
+        ]
+    else:
+        values = list(zip(*(parts[column] for column in insert.positiontup), strict=True))
+    connection.exec_driver_sql(str(insert), values)
 
 
 def newest_table(

@@ -11,46 +11,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
 
 import pandas as pd
 import sqlalchemy as sa
 
+from geo.cases import measure_faults
 from geo.errors import InputError, Problem, StoreError
+from geo.io.batches import Batch, NewBatch, batch_of, ignored
 from geo.io.engine import make_engine, place, sqlite_file, transaction
 from geo.io.frames import insert_table, newest_table
 from geo.io.tables import BATCHES, META, METADATA, OBSERVATIONS, UNALLOCATED, VERSION
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
 
-Kind = Literal["import", "simulated"]
-
-
-@dataclass(frozen=True)
-class NewBatch:
-    """What is known of a batch before it is stored; ``sha256`` is that of the file's bytes."""
-
-    city: str
-    disease: str
-    kind: Kind
-    file_name: str
-    sha256: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A stored batch. ``rows`` counts its observations; ``created_at`` is aware, in UTC."""
-
-    id: int
-    city: str
-    disease: str
-    kind: Kind
-    created_at: dt.datetime
-    file_name: str
-    sha256: str
-    rows: int
-    note: str
+__all__ = ["Batch", "NewBatch", "Store"]
 
 
 class Store:
@@ -107,11 +80,14 @@ class Store:
         reading of it. InputError where an indicator is counted in another measure than before.
         """
         with transaction(self._engine, write=True) as connection:
-            earlier = _rows(connection, batch.city, batch.disease)
+            earlier = _history(connection, batch.city, batch.disease)
             same = [b for b in earlier if b.sha256 == batch.sha256 and b.kind == batch.kind]
             if same and same[0].rows == len(observations):
                 return None
-            _check_measures(connection, batch, observations, earlier)
+            gone = ignored(earlier) | {b.id for b in earlier if b in same or b.kind != batch.kind}
+            known = _measures(connection, batch, set(observations["indicator"]), gone)
+            if faults := measure_faults(observations, known, batch.file_name):
+                raise InputError(faults)
             statement = BATCHES.insert().values(
                 city=batch.city,
                 disease=batch.disease,
@@ -145,7 +121,7 @@ class Store:
     def batches(self, city: str, disease: str) -> list[Batch]:
         """The history, newest first, batches that no longer count included."""
         with transaction(self._engine) as connection:
-            return [_batch(row) for row in _rows(connection, city, disease)]
+            return _history(connection, city, disease)
 
     def revision(self, city: str, disease: str) -> str:
         """A short word that changes whenever a batch is added; cheap enough to ask every second."""
@@ -182,9 +158,9 @@ class Store:
         if indicators is not None:
             query = query.where(table.c.indicator.in_(list(indicators)))
         with transaction(self._engine) as connection:
-            ignored = _ignored(_rows(connection, city, disease))
-            if ignored:
-                query = query.where(table.c.batch_id.not_in(ignored))
+            gone = ignored(_history(connection, city, disease))
+            if gone:
+                query = query.where(table.c.batch_id.not_in(gone))
             rows = connection.execute(query).fetchall()
         return newest_table(rows, columns, key)
 
@@ -207,52 +183,25 @@ def _use_wal(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _rows(connection: sa.Connection, city: str, disease: str) -> Sequence[Any]:
+def _history(connection: sa.Connection, city: str, disease: str) -> list[Batch]:
     """Batches of a city and disease, newest first."""
     query = sa.select(BATCHES).where(BATCHES.c.city == city, BATCHES.c.disease == disease)
-    return connection.execute(query.order_by(BATCHES.c.id.desc())).fetchall()
+    return [batch_of(row) for row in connection.execute(query.order_by(BATCHES.c.id.desc()))]
 
 
-def _batch(row: Any) -> Batch:
-    created = dt.datetime.fromisoformat(row.created_at)
-    return Batch(**{**row._mapping, "created_at": created})
-
-
-def _ignored(rows: Iterable[Any]) -> list[int]:
-    """Ids of batches that no longer count, from batches newest first."""
-    rows = list(rows)
-    imported = any(row.kind == "import" for row in rows)
-    seen: set[tuple[str, str]] = set()
-    ignored = []
-    for row in rows:
-        if (imported and row.kind == "simulated") or (row.kind, row.sha256) in seen:
-            ignored.append(row.id)
-        seen.add((row.kind, row.sha256))
-    return ignored
-
-
-def _check_measures(
-    connection: sa.Connection, batch: NewBatch, observations: pd.DataFrame, earlier: Sequence[Any]
-) -> None:
-    pairs = observations[["indicator", "measure"]].drop_duplicates()
-    stored = {b.id for b in earlier if b.kind == batch.kind} - set(_ignored(earlier))
-    stored -= {b.id for b in earlier if b.sha256 == batch.sha256}
-    problems = []
-    for indicator, measure in pairs.itertuples(index=False):
-        known = connection.scalar(
-            sa.select(OBSERVATIONS.c.measure)
-            .where(
-                OBSERVATIONS.c.city == batch.city,
-                OBSERVATIONS.c.disease == batch.disease,
-                OBSERVATIONS.c.indicator == indicator,
-                OBSERVATIONS.c.batch_id.in_(stored),
-            )
-            .limit(1)
+def _measures(
+    connection: sa.Connection, batch: NewBatch, indicators: Iterable[str], gone: Iterable[int]
+) -> dict[str, str]:
+    """The measure of each indicator in all batches but ``gone``, for those that they hold."""
+    found = {}
+    for indicator in indicators:
+        query = sa.select(OBSERVATIONS.c.measure).where(
+            OBSERVATIONS.c.city == batch.city,
+            OBSERVATIONS.c.disease == batch.disease,
+            OBSERVATIONS.c.indicator == indicator,
+            OBSERVATIONS.c.batch_id.not_in(gone),
         )
-        if known is not None and known != measure:
-            values = {"indicator": indicator, "found": measure, "expected": known}
-            problems.append(Problem("measure_differs", batch.file_name, values))
-    for indicator in pairs["indicator"][pairs["indicator"].duplicated()]:
-        problems.append(Problem("measure_mixed", batch.file_name, {"indicator": indicator}))
-    if problems:
-        raise InputError(problems)
+        measure = connection.scalar(query.limit(1))
+        if measure is not None:
+            found[indicator] = measure
+    return found

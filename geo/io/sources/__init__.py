@@ -1,1 +1,82 @@
-"""Adapters: one module a foreign format, each giving the tables of geo.schema."""
+"""Files of case reports, one adapter a foreign format.
+
+To add a format: a module with NAME, ``fits(book)`` and a reader, one entry in ``_ADAPTERS``, and a
+sample in the tests. The first adapter that fits reads the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from geo.cities import City, Disease
+from geo.errors import InputError, Problem
+from geo.io.sources import canonical, standar_kelurahan
+from geo.io.sources.placing import Places, Unmatched
+from geo.io.sources.reading import Reading
+from geo.io.sources.sheets import ENDINGS, Book, read_book
+from geo.schema import check_observations
+
+__all__ = ["ENDINGS", "Reading", "Unmatched", "find_files", "read"]
+
+_Reader = Callable[[Book, Places, Disease, str | None], Reading]
+
+_ADAPTERS: tuple[tuple[Callable[[Book], bool], _Reader], ...] = (
+    (
+        standar_kelurahan.fits,
+        lambda book, places, _disease, measure: standar_kelurahan.read(
+            book, places, measure=measure
+        ),
+    ),
+    (
+        canonical.fits,
+        lambda book, places, disease, measure: canonical.read(
+            book, places, disease=disease, measure=measure
+        ),
+    ),
+)
+
+
+def read(
+    path: Path,
+    city: City,
+    zones: pd.DataFrame,
+    aliases: Mapping[str, str],
+    *,
+    disease: Disease,
+    measure: str | None = None,
+) -> Reading:
+    """One file as a Reading, by the first adapter that fits.
+
+    ``zones`` as in geo.schema, ``aliases`` as given by ``geo.names.read_aliases``; ``measure``
+    ("new" or "cumulative") where the file does not say it. InputError with every fault of the file,
+    each with its cell: it is read as a whole or refused as a whole.
+    """
+    book = read_book(path)
+    places = Places(city, zones, aliases)
+    for fits, reader in _ADAPTERS:
+        if fits(book):
+            reading = reader(book, places, disease, measure)
+            check_observations(reading.observations, str(path))
+            return reading
+    first = next((row for row in book.sheets[0].rows if any(str(c).strip() for c in row)), [])
+    headings = ", ".join(str(cell).strip() for cell in first if str(cell).strip())
+    raise InputError(Problem("format_unknown", str(path), {"found": headings[:200]}))
+
+
+def find_files(paths: list[Path]) -> list[Path]:
+    """Files named in ``paths`` and those found in folders among them, each once, in order.
+
+    In folders only files that can be read by their ending count, lock and hidden files do not. A
+    path that does not exist stays in the list, so that reading it says so.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+            found += sorted(p for p in inside if not p.name.startswith(("~$", ".")))
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
