@@ -53,6 +53,14 @@ def text(key: str, lang: str, **values: Any) -> str:
     return entry.format(**values)
 
 
+def raw(key: str, lang: str) -> str:
+    """The text of ``key`` with its braces left open, for the browser to fill in."""
+    entry = catalogue(lang).get(key)
+    if not isinstance(entry, str):
+        raise ConfigError(Problem("text_missing", f"geo/text/{lang}", {"key": key}))
+    return entry
+
+
 def problem(fault: Problem, lang: str) -> str:
     """One fault as sentences: where, what was found, what was expected, what to do."""
     parts = (text(f"problem.{fault.key}.{part}", lang, **fault.values) for part in _PROBLEM_PARTS)

@@ -1,0 +1,68 @@
+"""Everything known of one city and one disease, gathered once: the ground that views stand on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.archive import Archive
+from geo.cities import City, Disease
+from geo.panel import Panel, build
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One city's tables; immutable, shared between viewers.
+
+    ``zones`` is ZONES and ``population`` POPULATION (see ``geo.schema``), ``neighbours`` maps each
+    zone_id to its neighbours, ``archive`` is None where the city has none. ``simulated`` tells
+    that the counts come from a simulation; ``updated_at`` is when the newest batch was loaded.
+    """
+
+    city: City
+    disease: Disease
+    zones: pd.DataFrame
+    population: pd.DataFrame
+    observations: pd.DataFrame
+    archive: Archive | None = None
+    neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    simulated: bool = False
+    updated_at: dt.datetime | None = None
+
+    @cached_property
+    def zone_ids(self) -> tuple[str, ...]:
+        return tuple(self.zones["zone_id"])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return dict(zip(self.zones["zone_id"], self.zones["name"], strict=True))
+
+    @cached_property
+    def districts(self) -> dict[str, str]:
+        return dict(zip(self.zones["zone_id"], self.zones["district"], strict=True))
+
+    @cached_property
+    def people(self) -> npt.NDArray[np.float64]:
+        """Population per zone in the order of ``zone_ids``, NaN where unknown."""
+        table = self.population.set_index("zone_id")["population"]
+        return table.reindex(list(self.zone_ids)).astype("Float64").to_numpy(np.float64, na_value=np.nan)
+
+    @cached_property
+    def population_year(self) -> int | None:
+        """The year the populations speak of, None where the source states none."""
+        years = self.population["year"].dropna().unique()
+        return int(years[0]) if len(years) == 1 else None
+
+    @cached_property
+    def cases(self) -> Panel:
+        """The panel of the indicator that counts as a case of this disease."""
+        return self.panel(self.disease.case_indicator)
+
+    def panel(self, indicator: str) -> Panel:
+        return build(self.observations, self.zone_ids, indicator)

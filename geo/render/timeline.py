@@ -1,0 +1,109 @@
+"""What changes on the map: one character per zone and day, words, and the day to open.
+
+Sent as a folium feature group beside the constant base map, so that a new payload never reloads
+the map. A step in time costs nothing but the browser's own work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+import folium
+import numpy as np
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo import text
+from geo.levels import LEVELS, Level
+from geo.render.map import to_script
+from geo.rules import Rule
+from geo.zoning import CONTRADICTION, INFERRED, Zoning
+
+
+class Timeline(MacroElement):
+    """folium plugin: hands a payload to the zone layer (static/jaga/timebar.js)."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}window.JagaZoneMap.update({{ this.payload }});{% endmacro %}"
+    )
+
+    def __init__(self, payload: str) -> None:
+        super().__init__()
+        self._name = "Timeline"
+        self.payload = payload
+
+
+def feature_group(payload: str) -> folium.FeatureGroup:
+    """The group to pass as ``feature_group_to_add``."""
+    group = folium.FeatureGroup()
+    Timeline(payload).add_to(group)
+    return group
+
+
+def record(zoned: Zoning, rule: Rule, city: str, lang: str, *, simulated: bool) -> dict[str, Any]:
+    """The part of a payload that doesn't depend on the viewer: days, codes, words, counts.
+
+    ``codes`` and ``marks`` are one string a day with one character a zone, in the order of the
+    city's zones; ``cases`` are the window's counts per zone and day, null where unknown.
+    """
+    has_cases = zoned.cases.shape == zoned.codes.shape
+    body = {
+        "days": [day.isoformat() for day in zoned.days],
+        "codes": ["".join(column) for column in zoned.codes.T],
+        "marks": ["".join(column) for column in zoned.marks.T],
+        "cases": _whole(zoned.cases) if has_cases else None,
+        "levels": {level.code: _level(level, lang) for level in LEVELS},
+        "order": [level.code for level in sorted(LEVELS, key=_weight, reverse=True)],
+        "names": text.day_names(lang),
+        "words": _words(rule, lang),
+        "badge": text.text("simulated.banner", lang) if simulated else None,
+        "question": f"{city} {rule.key}",
+    }
+    digest = hashlib.sha256(to_script(body).encode()).hexdigest()[:16]
+    return {**body, "hash": digest}
+
+
+def payload(
+    body: dict[str, Any], *, open_day: dt.date | None, turn: int, zone: str | None, tiles: str | None
+) -> str:
+    """``body`` and the viewer's own: the day to open, the selected zone. ``turn`` counts requests
+    of the page to open a day; the map follows each new one and otherwise keeps its own day."""
+    opened = open_day.isoformat() if open_day else None
+    return to_script({**body, "open": opened, "turn": turn, "zone": zone, "tiles": tiles})
+
+
+def _whole(cases: np.ndarray) -> list[list[int | None]]:
+    return [[None if np.isnan(value) else int(value) for value in row] for row in cases]
+
+
+def _weight(level: Level) -> int:
+    return level.severity if level.severity is not None else (1 if "rt" in level.key else -1)
+
+
+def _level(level: Level, lang: str) -> dict[str, Any]:
+    return {
+        "key": level.key,
+        "word": text.text(f"level.{level.key}", lang),
+        "letter": level.letter,
+        "colour": level.colour,
+        "ink": level.ink,
+        "pattern": level.pattern,
+        "weight": max(_weight(level), 0),
+    }
+
+
+def _words(rule: Rule, lang: str) -> dict[str, Any]:
+    plain = ("map", "slider", "play", "pause", "speed", "home", "open", "place")
+    words: dict[str, Any] = {name: text.raw(f"map.{name}", lang) for name in plain}
+    words["cases"] = text.raw("map.cases", lang).replace("{days}", str(rule.window_days))
+    words["marks"] = {
+        INFERRED: text.text("mark.inferred", lang),
+        CONTRADICTION: text.text("mark.contradiction", lang),
+    }
+    words["group"] = "." if lang == "id" else ","
+    words["decimal"] = "," if lang == "id" else "."
+    return words
+
+

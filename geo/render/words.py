@@ -1,0 +1,178 @@
+"""Phrases of the view models written out: the one place where keys and numbers become sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from babel.lists import format_list
+
+from geo import archive as zone_archive
+from geo.levels import BY_KEY
+from geo.text import catalogue, day, number, text
+from geo.views import CityView, Phrase, ZoneStatus, headline
+
+
+_NAMES = 4
+"""Up to so many zones are named in a sentence; more are a count."""
+
+
+def phrase(said: Phrase, lang: str) -> str:
+    """A Phrase in a language.
+
+    Beside each value its words are offered: ``level_word``, ``<number>_word``, ``<day>_word``;
+    ``n_word`` is spelled out up to ten. The first letter is a capital.
+    """
+    values = dict(said.values)
+    for name, value in said.values.items():
+        values[f"{name}_word"] = _word(name, value, lang)
+    if "cases" in values and values.get("population"):
+        rate = values["cases"] * values["per"] / values["population"]
+        values["incidence_word"] = number(rate, lang, 1)
+    return capital(text(said.key, lang, **values))
+
+
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def level(key: str, lang: str) -> str:
+    return text(f"level.{key}", lang)
+
+
+def title(view: CityView, lang: str) -> str:
+    """The finding of a city view as one sentence."""
+    return phrase(headline(view), lang)
+
+
+def subtitle(view: CityView, lang: str) -> list[str]:
+    """Sentences under the title: who is worst, the week before, cases in the window."""
+    sentences = [_named(view, lang), _week(view, lang), _window(view, lang)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def doubts(view: CityView, lang: str) -> list[str]:
+    """Sentences on what is inferred, contradicted or approximate in a city view."""
+    out = []
+    rest = [zone for zone in view.zones if zone.inferred]
+    if rest:
+        said = Phrase("finding.inferred", {"n": len(rest), "level": rest[0].level})
+        out.append(phrase(said, lang))
+    against = [zone.name for zone in view.zones if zone.contradiction]
+    if against:
+        out.append(text("finding.contradiction", lang, names=", ".join(against)))
+    if any(zone.approximate for zone in view.zones):
+        out.append(text("finding.approximate", lang))
+    if any("rt" in zone.level for zone in view.zones):
+        out.append(text("finding.rt", lang))
+    return out
+
+
+def marks(zone: ZoneStatus, lang: str) -> list[str]:
+    """Short notes on one zone's status."""
+    kinds = ("inferred", "contradiction", "approximate")
+    return [text(f"mark.{kind}", lang) for kind in kinds if getattr(zone, kind)]
+
+
+def sources(view: CityView) -> tuple[str, ...]:
+    """Addresses that the colours of a view rest on, each once."""
+    return tuple(dict.fromkeys(url for zone in view.zones for url in zone.urls))
+
+
+def period(view: CityView, lang: str) -> str | None:
+    """The rule period that an archive day belongs to, in words."""
+    return text(f"archive.period.{view.period}.title", lang) if view.period else None
+
+
+def population_note(view: CityView, lang: str) -> str:
+    facts = view.facts
+    if facts.population["population"].isna().all():
+        return text("panel.population_none", lang)
+    if facts.population_year is None:
+        return text("panel.population_undated", lang)
+    return text("panel.population_year", lang, year=facts.population_year)
+
+
+def _word(name: str, value: Any, lang: str) -> str:
+    if name == "level":
+        return level(value, lang)
+    if isinstance(value, dt.date):
+        return day(value, lang, "long")
+    if value is None:
+        return "–"
+    if name == "n":
+        return count_word(int(value), lang)
+    return number(value, lang) if isinstance(value, (int, float)) else str(value)
+
+
+def count_word(value: int, lang: str) -> str:
+    """One to ten in words, other numbers in figures."""
+    key = f"count_word.{value}"
+    return text(key, lang) if key in catalogue(lang) else number(value, lang)
+
+
+def _named(view: CityView, lang: str) -> str | None:
+    """The worst level with its zones by name, the next levels as counts."""
+    severe = [key for key in view.tally if view.tally[key] and _worth_naming(key)]
+    if not severe:
+        return None
+    worst, *others = severe
+    names = [zone.name for zone in view.zones if zone.level == worst]
+    parts = []
+    if len(names) <= _NAMES:
+        listed = text("finding.names", lang, names=_and(names, lang), level_word=level(worst, lang))
+        parts.append(listed)
+    parts += [
+        text("finding.count", lang, n_word=count_word(view.tally[k], lang), level_word=level(k, lang))
+        for k in others
+    ]
+    return capital(", ".join(parts) + ".") if parts else None
+
+
+def _and(names: list[str], lang: str) -> str:
+    """Names as a list with "dan" or "and" before the last."""
+    return format_list(names, locale=lang)
+
+
+def _worth_naming(key: str) -> bool:
+    return "rt" in key or (BY_KEY[key].severity or 0) > 0
+
+
+def _week(view: CityView, lang: str) -> str | None:
+    earlier = view.day - dt.timedelta(days=7)
+    when = day(earlier, lang, "long")
+    if view.before is None:
+        return text("finding.week_unknown", lang, day=when) if view.reported else None
+    known = {key: count for key, count in view.tally.items() if BY_KEY[key].severity is not None}
+    if {k: v for k, v in view.before.items() if v} == {k: v for k, v in known.items() if v}:
+        return text("finding.week_unchanged", lang, day=when)
+    return text("finding.week_before", lang, day=when, counts=_counts(view.before, lang))
+
+
+def _counts(counts: Mapping[str, int], lang: str) -> str:
+    order: Iterable[str] = sorted(counts, key=lambda key: BY_KEY[key].severity or 0)
+    return ", ".join(f"{number(counts[k], lang)} {level(k, lang)}" for k in order if counts[k])
+
+
+def _window(view: CityView, lang: str) -> str | None:
+    if view.window_cases is None:
+        return None
+    values = {"n": number(view.window_cases, lang), "days": view.rule.window_days}
+    if view.window_known < len(view.zones):
+        return text("finding.window_part", lang, known=view.window_known, **values)
+    return text("finding.window", lang, **values)
+
+
+def city_figures(view: CityView, lang: str) -> str | None:
+    """What was reported of the whole city that day, None where nothing was."""
+    stated: zone_archive.CityFigures | None = view.figures
+    if stated is None:
+        return None
+    named = {name: getattr(stated, name) for name in ("cases", "active", "recovered", "deaths")}
+    parts = [
+        text(f"finding.{name}", lang, n=number(value, lang))
+        for name, value in named.items()
+        if value is not None
+    ]
+    return text("finding.city_figures", lang, parts=", ".join(parts)) if parts else None

@@ -1,0 +1,141 @@
+"""What a viewer looks at: city, disease, day, rule, zone, language; to and from a link.
+
+``resolve`` never fails: what a link asks for and can't have becomes a Problem and the nearest
+valid choice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.errors import Problem
+from geo.text import LANGUAGES, day
+from geo.views import nearest_day
+
+DEFAULT_CITY = "banjarmasin"
+DEFAULT_DISEASE = "covid19"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """``date`` is None where the city has no day on record under the rule; ``zone`` is a zone_id."""
+
+    city: str
+    disease: str
+    rule: str
+    date: dt.date | None
+    zone: str | None
+    lang: str
+
+    def params(self) -> dict[str, str]:
+        """The link's fields, every one spelled out so that a printed link stays exact."""
+        fields = {
+            "city": self.city,
+            "date": self.date.isoformat() if self.date else None,
+            "rule": self.rule,
+            "zone": self.zone,
+            "lang": self.lang,
+            "disease": self.disease if self.disease != DEFAULT_DISEASE else None,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    def with_(self, **changes: Any) -> Selection:
+        """A copy with other fields."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one city offers: days per rule on record, the day to open on, and a way to find a zone.
+
+    ``find_zone`` gives the zone_id of a code or name, or None; ``closest`` names like it.
+    """
+
+    days: tuple[dt.date, ...]
+    opening: dt.date | None
+    find_zone: Callable[[str], str | None]
+    closest: Callable[[str], Sequence[str]]
+
+
+def language(params: Mapping[str, str]) -> tuple[str, list[Problem]]:
+    """The language a link asks for, Indonesian where it asks for none or an unknown one."""
+    wanted = params.get("lang")
+    if wanted is None or wanted in LANGUAGES:
+        return wanted or LANGUAGES[0], []
+    return LANGUAGES[0], [_unknown("lang", wanted, LANGUAGES, LANGUAGES[0])]
+
+
+def resolve(
+    params: Mapping[str, str],
+    cities: Mapping[str, Any],
+    diseases: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    choices: Callable[[str, str, str], Choices],
+) -> tuple[Selection, list[Problem]]:
+    """A valid Selection for a link's fields, and what was wrong with them.
+
+    ``choices(city, disease, rule)`` is asked once the first three are settled.
+    """
+    lang, problems = language(params)
+    city = _pick("city", params, cities, DEFAULT_CITY, problems)
+    disease = _pick("disease", params, diseases, DEFAULT_DISEASE, problems)
+    rule = _pick("rule", params, rules, cities[city].opens_with, problems)
+    offered = choices(city, disease, rule)
+    chosen = Selection(city, disease, rule, offered.opening, None, lang)
+    if params.get("date"):
+        chosen = chosen.with_(date=_date(params["date"], offered, lang, problems))
+    if params.get("zone"):
+        zone = offered.find_zone(params["zone"])
+        if zone is None:
+            known = ", ".join(offered.closest(params["zone"]))
+            problems.append(
+                Problem("url_zone", "?zone=", {"found": params["zone"], "known": known}, False)
+            )
+        chosen = chosen.with_(zone=zone)
+    return chosen, problems
+
+
+def _pick(
+    name: str,
+    params: Mapping[str, str],
+    known: Mapping[str, Any],
+    default: str,
+    problems: list[Problem],
+) -> str:
+    wanted = params.get(name)
+    fallback = default if default in known else next(iter(known))
+    if not wanted:
+        return fallback
+    if wanted in known:
+        return wanted
+    problems.append(_unknown(name, wanted, tuple(known), fallback))
+    return fallback
+
+
+def _date(
+    wanted: str, offered: Choices, lang: str, problems: list[Problem]
+) -> dt.date | None:
+    try:
+        asked = dt.date.fromisoformat(wanted)
+    except ValueError:
+        used = day(offered.opening, lang) if offered.opening else "–"
+        problems.append(Problem("url_date", "?date=", {"found": wanted, "used": used}, False))
+        return offered.opening
+    nearest = nearest_day(offered.days, asked)
+    if nearest is not None and nearest != asked:
+        values = {
+            "found": day(asked, lang),
+            "first": day(offered.days[0], lang),
+            "last": day(offered.days[-1], lang),
+            "used": day(nearest, lang),
+        }
+        problems.append(Problem("url_day", "?date=", values, False))
+    return nearest
+
+
+def _unknown(name: str, found: str, known: Sequence[str], used: str) -> Problem:
+    values = {"found": found, "known": ", ".join(known), "used": used}
+    return Problem(f"url_{name}", f"?{name}=", values, False)

@@ -1,0 +1,313 @@
+"""View models: numbers and keys, no words. Map, table, chart and export of one question come from
+one of these, so that they can't disagree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from geo import archive as zone_archive
+from geo.facts import Facts
+from geo.levels import BY_KEY
+from geo.panel import seven_day_mean
+from geo.rules import Rule
+from geo.zoning import Zoning, statuses_on, zoning
+
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text catalogue key with its values: a sentence not yet written in any language."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ZoneStatus:
+    """One zone on one day under one rule.
+
+    ``level`` is a key of ``geo.levels``. ``cases`` are the window's cases, ``population`` people,
+    ``incidence`` cases per 100,000; each None where unknown or where the rule does not use it.
+    ``inferred``: not stated, but follows from the city's totals. ``contradiction``: sources differ.
+    """
+
+    zone_id: str
+    name: str
+    district: str
+    level: str
+    reason: Phrase
+    cases: int | None = None
+    population: int | None = None
+    incidence: float | None = None
+    inferred: bool = False
+    contradiction: bool = False
+    approximate: bool = False
+    urls: tuple[str, ...] = ()
+    title: str = ""
+    note: str = ""
+    contradicts: str = ""
+
+
+@dataclass(frozen=True)
+class CityView:
+    """A city on one day under one rule.
+
+    ``tally`` counts zones per level, most severe first, levels of the rule always present.
+    ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
+    that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
+    over the zones where it is known (``window_known`` of them).
+    """
+
+    facts: Facts
+    rule: Rule
+    day: dt.date
+    zones: tuple[ZoneStatus, ...]
+    tally: Mapping[str, int]
+    before: Mapping[str, int] | None
+    before_stated: bool
+    window_cases: int | None
+    window_known: int
+    figures: zone_archive.CityFigures | None
+    period: str | None
+
+    @property
+    def simulated(self) -> bool:
+        """True where a number or colour of this view comes from the simulation."""
+        return self.facts.simulated and self.rule.kind != "archive"
+
+    @property
+    def reported(self) -> bool:
+        """True where at least one zone has a level of its own or holds an RT that has one."""
+        return any(BY_KEY[z.level].severity is not None or "rt" in z.level for z in self.zones)
+
+    def zone(self, zone_id: str) -> ZoneStatus:
+        return next(zone for zone in self.zones if zone.zone_id == zone_id)
+
+
+@dataclass(frozen=True)
+class ZoneView:
+    """One zone: its status, neighbours on the same day, past levels and curve.
+
+    ``past`` pairs days with level keys. ``curve`` pairs days with new cases and their seven-day
+    mean, None where unknown; it is empty under the archive where the only counts are simulated.
+    ``stated`` are counts that a public source gave for this zone: (day, measure, value, url).
+    """
+
+    city: CityView
+    status: ZoneStatus
+    neighbours: tuple[ZoneStatus, ...]
+    past: tuple[tuple[dt.date, str], ...]
+    curve: tuple[tuple[dt.date, float | None, float | None], ...]
+    more_severe: int
+    same_level: int
+    ranked: int
+    stated: tuple[tuple[dt.date, str, int, str], ...] = ()
+
+
+def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
+    """The city on ``day``; days without any report give a view whose zones all say so."""
+    rows = statuses_on(facts, rule, day)
+    shown = [] if rule.kind == "archive" else list(rule.levels)
+    zones = tuple(_status(facts, rule, day, *row) for row in _records(facts, rows))
+    known = [zone.cases for zone in zones if zone.cases is not None]
+    before, stated = _before(facts, rule, day - WEEK)
+    archive = facts.archive if rule.kind == "archive" else None
+    if archive is not None:
+        shown = list(zone_archive.colours_on(archive, day))
+    return CityView(
+        facts=facts,
+        rule=rule,
+        day=day,
+        zones=zones,
+        tally=_tally([zone.level for zone in zones], shown),
+        before=before,
+        before_stated=stated,
+        window_cases=sum(known) if known else None,
+        window_known=len(known),
+        figures=zone_archive.figures_on(archive, day) if archive else None,
+        period=zone_archive.period_of(archive, day) if archive else None,
+    )
+
+
+def zone_view(city: CityView, zone_id: str, zoned: Zoning | None = None) -> ZoneView:
+    """One zone of a city view; ``zoned`` may be passed where it is already known."""
+    facts = city.facts
+    zoned = zoned or zoning(facts, city.rule)
+    row = facts.zone_ids.index(zone_id)
+    keys = {level.code: level.key for level in BY_KEY.values()}
+    status = city.zone(zone_id)
+    severities = [BY_KEY[z.level].severity for z in city.zones]
+    own = BY_KEY[status.level].severity
+    ranked = [s for s in severities if s is not None]
+    hidden = facts.simulated and city.rule.kind == "archive"
+    return ZoneView(
+        city=city,
+        status=status,
+        neighbours=tuple(city.zone(other) for other in facts.neighbours.get(zone_id, ())),
+        past=tuple(
+            (day, keys[code]) for day, code in zip(zoned.days, zoned.codes[row], strict=True)
+        ),
+        curve=() if hidden else _curve(facts, row),
+        more_severe=sum(own is not None and s > own for s in ranked),
+        same_level=sum(s == own for s in ranked) if own is not None else 0,
+        ranked=len(ranked),
+        stated=zone_archive.stated_cases(facts.archive, zone_id) if facts.archive else (),
+    )
+
+
+def headline(city: CityView) -> Phrase:
+    """The finding as one sentence: how many zones are green, how many at the worst level."""
+    total = len(city.zones)
+    counts = Counter(zone.level for zone in city.zones)
+    severe = [level for level in city.tally if (BY_KEY[level].severity or 0) > 0 and counts[level]]
+    green = counts["hijau"]
+    rt_levels = [level for level in city.tally if "rt" in level and counts[level]]
+    if rt_levels:
+        worst = rt_levels[0]
+        return Phrase("headline.rt", {"n": counts[worst], "level": worst, "total": total})
+    if not severe and not green:
+        return Phrase("headline.nothing", {"total": total})
+    if not severe:
+        key = "headline.all_green" if green == total else "headline.only_green"
+        return Phrase(key, {"n": green, "total": total})
+    worst = severe[0]
+    values = {"n": counts[worst], "level": worst, "green": green, "total": total}
+    return Phrase("headline.green_and_worst" if green else "headline.worst", values)
+
+
+def attention(city: CityView, limit: int = 3) -> tuple[tuple[ZoneStatus, int], ...]:
+    """The zones to look at first: the most severe above green, each with how many of its
+    neighbours are at yellow or worse. Ties are broken by cases, then by neighbours, then by name."""
+    severity = {zone.zone_id: BY_KEY[zone.level].severity or 0 for zone in city.zones}
+    rt = {zone.zone_id: "rt" in zone.level for zone in city.zones}
+    near = city.facts.neighbours
+    rows = [
+        (zone, sum(severity.get(other, 0) > 0 or rt.get(other, False) for other in near.get(zone.zone_id, ())))
+        for zone in city.zones
+        if severity[zone.zone_id] > 0 or rt[zone.zone_id]
+    ]
+    rows.sort(
+        key=lambda row: (-severity[row[0].zone_id], -(row[0].cases or 0), -row[1], row[0].name)
+    )
+    return tuple(rows[:limit])
+
+
+def nearest_day(days: tuple[dt.date, ...], wanted: dt.date) -> dt.date | None:
+    """The day among ``days`` closest to ``wanted``, the earlier one of two equally close."""
+    return min(days, key=lambda day: (abs(day - wanted), day), default=None)
+
+
+def opening_day(facts: Facts, rule: Rule, days: tuple[dt.date, ...]) -> dt.date | None:
+    """The day a first view opens on: the city's own, if the rule knows it, else the last day with
+    data, or the day most like the city's where only simulated data are there."""
+    wanted = facts.city.opens_on
+    if wanted is not None and (rule.kind == "archive" or facts.simulated):
+        return nearest_day(days, wanted)
+    return days[-1] if days else None
+
+
+def _records(facts: Facts, rows: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    return list(enumerate(rows.to_dict("records")))
+
+
+def _status(
+    facts: Facts, rule: Rule, day: dt.date, position: int, row: Mapping[str, Any]
+) -> ZoneStatus:
+    zone_id = row["zone_id"]
+    people, cases = facts.people[position], row["cases"]
+    banded = rule.kind != "archive"
+    has_cases, has_people = bool(cases == cases), bool(people == people and people > 0)
+    urls = tuple(filter(None, (row["url"], *str(row["also_urls"] or "").split())))
+    return ZoneStatus(
+        zone_id=zone_id,
+        name=facts.names[zone_id],
+        district=facts.districts[zone_id],
+        level=row["level"],
+        reason=_reason(facts, rule, day, row, people if has_people else None),
+        cases=int(cases) if banded and has_cases else None,
+        population=int(people) if has_people else None,
+        incidence=float(cases) * rule.per / float(people)
+        if banded and has_cases and has_people
+        else None,
+        inferred=bool(row["inferred"]),
+        contradiction=bool(row["contradiction"]),
+        approximate=bool(row["approximate"]),
+        urls=urls,
+        title=row["title"] or "",
+        note=row["note"] or "",
+        contradicts=row["contradicts"] or "",
+    )
+
+
+def _reason(
+    facts: Facts, rule: Rule, day: dt.date, row: Mapping[str, Any], people: float | None
+) -> Phrase:
+    """Why a zone has its level, as a phrase."""
+    level, cases = row["level"], row["cases"]
+    if rule.kind == "archive":
+        kind = "stated"
+        if level == "tidak_dilaporkan":
+            kind = "not_reported"
+        elif row["inferred"]:
+            kind = "inferred"
+        elif "rt" in level:
+            kind = "rt"
+        return Phrase(f"reason.archive.{kind}", {"level": level, "day": day})
+    values: dict[str, Any] = {"level": level, "days": rule.window_days, "per": rule.per}
+    if BY_KEY[level].severity is not None:
+        values |= {"cases": int(cases), "population": people and int(people)}
+        return Phrase("reason.bands.no_cases" if cases == 0 else "reason.bands.within", values)
+    if level == "disamarkan":
+        return Phrase("reason.bands.suppressed", values)
+    if level == "usang":
+        return Phrase("reason.bands.stale", {**values, "last": row["last_report"]})
+    if cases == cases and cases < 0:
+        return Phrase("reason.bands.negative", {**values, "cases": int(cases)})
+    if cases == cases and people is None:
+        return Phrase("reason.bands.no_population", {**values, "cases": int(cases)})
+    if row["last_report"] is None:
+        return Phrase("reason.bands.never", values)
+    return Phrase("reason.bands.incomplete", {**values, "last": row["last_report"]})
+
+
+def _tally(levels: list[str], always: list[str]) -> dict[str, int]:
+    counts = Counter(levels)
+    keys = [key for key in BY_KEY if key in counts or key in always]
+    keys.sort(key=lambda key: -(BY_KEY[key].severity if BY_KEY[key].severity is not None else -1))
+    rt_first = sorted(keys, key=lambda key: "rt" not in key) if any("rt" in k for k in keys) else keys
+    return {key: counts[key] for key in rt_first}
+
+
+def _before(facts: Facts, rule: Rule, day: dt.date) -> tuple[dict[str, int] | None, bool]:
+    """Zones per level on an earlier day: stated totals first, else counted zones."""
+    if rule.kind == "archive":
+        if facts.archive is None:
+            return None, False
+        stated = zone_archive.totals_on(facts.archive, day)
+        if stated:
+            return dict(stated), True
+        if day not in zone_archive.days(facts.archive):
+            return None, False
+    levels = [str(level) for level in statuses_on(facts, rule, day)["level"]]
+    known = any(BY_KEY[level].severity is not None or "rt" in level for level in levels)
+    return (_tally(levels, []), False) if known else (None, False)
+
+
+def _curve(facts: Facts, row: int) -> tuple[tuple[dt.date, float | None, float | None], ...]:
+    new = facts.cases.new[row : row + 1]
+    mean = seven_day_mean(new)
+    return tuple(
+        (day, _number(count), _number(average))
+        for day, count, average in zip(facts.cases.days, new[0], mean[0], strict=True)
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,121 @@
+"""Every cache of the dashboard: what one viewer has asked, the next one gets for nothing.
+
+This is one of the three places that join the domain and the store. Keys are strings and dates;
+a new batch changes the revision, and with it every key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from geo import archive, boundaries, cities, coverage, population, rules, views, zoning
+from geo.facts import Facts
+from geo.io import embedded
+from geo.io.store import Store
+from geo.render import map as zone_map
+from geo.render import timeline
+from geo.settings import STATIC, Settings
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the caches are keyed by."""
+
+    city: str
+    disease: str
+    rule: str
+    revision: str
+
+
+@st.cache_resource(max_entries=1)
+def settings() -> Settings:
+    return Settings()
+
+
+@st.cache_resource(max_entries=1)
+def all_cities() -> dict[str, cities.City]:
+    return cities.read_cities(settings().cities)
+
+
+@st.cache_resource(max_entries=1)
+def all_diseases() -> dict[str, cities.Disease]:
+    return cities.read_diseases()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def store() -> Store:
+    """The open store. The embedded one is prepared on the first start; another must be there."""
+    chosen = settings()
+    if chosen.db is None:
+        embedded.prepare(chosen.db_url, all_cities(), STATIC)
+    else:
+        embedded.assets.ensure(STATIC)
+    return Store.open(chosen.db_url)
+
+
+def revision(city: str, disease: str) -> str:
+    """Changes with every batch of the city's cases; a cheap query, asked anew each time."""
+    return store().revision(city, disease)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def zones(city: str) -> Any:
+    """The city's zones with geometry (GeoDataFrame)."""
+    return boundaries.read(all_cities()[city])
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def facts(city: str, disease: str, revision: str) -> Facts:
+    record = all_cities()[city]
+    table = zones(city)
+    batches = store().batches(city, disease)
+    return Facts(
+        city=record,
+        disease=all_diseases()[disease],
+        zones=table.drop(columns="geometry"),
+        population=population.read(record),
+        observations=store().observations(city, disease),
+        archive=archive.read(record) if record.archive and disease == "covid19" else None,
+        neighbours=coverage.neighbours(table, boundaries.extra_neighbours()),
+        simulated=store().is_simulated(city, disease),
+        updated_at=batches[0].created_at if batches else None,
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def zoned(asked: Question) -> zoning.Zoning:
+    return zoning.zoning(_facts(asked), rules.registry()[asked.rule])
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def city_view(asked: Question, day: dt.date) -> views.CityView:
+    return views.city_view(_facts(asked), rules.registry()[asked.rule], day)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def zone_view(asked: Question, day: dt.date, zone_id: str) -> views.ZoneView:
+    return views.zone_view(city_view(asked, day), zone_id, zoned(asked))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def outlines(city: str) -> str:
+    """The display outlines for the map, as script text."""
+    record = all_cities()[city]
+    return zone_map.outlines(boundaries.display(zones(city), record.utm))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def record(asked: Question, lang: str) -> dict[str, Any]:
+    """The map's payload without what belongs to one viewer."""
+    known = _facts(asked)
+    rule = rules.registry()[asked.rule]
+    simulated = known.simulated and rule.kind != "archive"
+    return timeline.record(zoned(asked), rule, asked.city, lang, simulated=simulated)
+
+
+def _facts(asked: Question) -> Facts:
+    return facts(asked.city, asked.disease, asked.revision)

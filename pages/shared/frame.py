@@ -1,0 +1,201 @@
+"""The frame around every page: menu, selection from the link, language, and what can go wrong.
+
+A page's first line is ``here = frame.here()``. Streamlit may run a page's file without app.py for
+the first visitor after a start; ``here`` then runs app.py, which calls the page again.
+"""
+
+from __future__ import annotations
+
+import runpy
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo import names, rules, text, views
+from geo.errors import JagaError
+from geo.facts import Facts
+from geo.render import html
+from geo.selection import Choices, Selection, language, resolve
+from geo.settings import ROOT, STATIC
+from pages.shared import cached
+
+ICON = STATIC / "jaga" / "icon.svg"
+PAGES = {"peta": "pages/peta.py", "kelurahan": "pages/kelurahan.py"}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a viewer is: the selection, the facts it stands on, and the key of their caches."""
+
+    selection: Selection
+    facts: Facts
+    asked: cached.Question
+
+    @property
+    def lang(self) -> str:
+        return self.selection.lang
+
+    def say(self, key: str, **values: Any) -> str:
+        """A catalogue text in the viewer's language."""
+        return text.text(key, self.lang, **values)
+
+    def link(self, page: str, **changes: Any) -> str:
+        """The address of a page with this selection, some fields changed."""
+        path = "./" if page == "peta" else page
+        return f"{path}?{urlencode(self.selection.with_(**changes).params())}"
+
+
+_HERE: ContextVar[Here | None] = ContextVar("here", default=None)
+
+
+def here() -> Here:
+    """The viewer's place; first line of every page."""
+    found = _HERE.get()
+    if found is None:
+        runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+        st.stop()
+    return found
+
+
+def run() -> None:
+    """Resolve the selection, draw the head, run the page; called by app.py."""
+    pages = {
+        key: st.Page(ROOT / path, title=_word(f"page.{key}"), default=key == "peta", url_path=key)
+        for key, path in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    st.html(STATIC / "jaga" / "app.css")
+    params = _params()
+    lang, _ = language(params)
+    try:
+        place, problems = _resolve(params)
+    except JagaError as failure:
+        _show_failure(failure, lang)
+        return
+    _head(place, pages, page)
+    if problems:
+        st.html(html.notice([text.problem(fault, place.lang) for fault in problems]))
+    token = _HERE.set(place)
+    try:
+        page.run()
+    except JagaError as failure:
+        _show_failure(failure, place.lang)
+    finally:
+        _HERE.reset(token)
+    _watch(place.asked, place.lang)
+    st.query_params.from_dict(place.selection.params())
+
+
+def choose(**fields: Any) -> None:
+    """Ask for other fields of the link; for widget callbacks, before the script runs again.
+
+    The link itself is written at the end of the run: written earlier, the browser overwrites it
+    with the address that it remembers for the page.
+    """
+    st.session_state["chosen"] = fields
+
+
+def _params() -> dict[str, str]:
+    """The link's fields with what a callback has just chosen."""
+    fields = {**st.query_params.to_dict(), **st.session_state.pop("chosen", {})}
+    return {name: str(value) for name, value in fields.items() if value is not None}
+
+
+def _resolve(params: dict[str, str]) -> tuple[Here, list[Any]]:
+    selection, problems = resolve(
+        params,
+        cached.all_cities(),
+        cached.all_diseases(),
+        rules.registry(),
+        _choices,
+    )
+    asked = _question(selection.city, selection.disease, selection.rule)
+    facts = cached.facts(asked.city, asked.disease, asked.revision)
+    return Here(selection, facts, asked), problems
+
+
+def _question(city: str, disease: str, rule: str) -> cached.Question:
+    return cached.Question(city, disease, rule, cached.revision(city, disease))
+
+
+def _choices(city: str, disease: str, rule: str) -> Choices:
+    asked = _question(city, disease, rule)
+    facts = cached.facts(city, disease, asked.revision)
+    days = cached.zoned(asked).days
+
+    def find_zone(written: str) -> str | None:
+        if written in facts.names:
+            return written
+        return names.match(written, None, facts.zones, names.read_aliases(city))
+
+    def closest(written: str) -> list[str]:
+        return [name for _, name, _ in names.closest(written, facts.zones)]
+
+    opening = views.opening_day(facts, rules.registry()[rule], days)
+    return Choices(days, opening, find_zone, closest)
+
+
+def _word(key: str) -> str:
+    lang, _ = language(st.query_params.to_dict())
+    return text.text(key, lang)
+
+
+def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
+    chosen = place.selection
+    params = chosen.params()
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<span class="jt-brand"><i></i>{place.say("app.name")}</span>', width="content")
+        with st.container(key="menu", horizontal=True, gap="small", width="content"):
+            for key, page in pages.items():
+                state = "here" if page == current else "other"
+                with st.container(key=f"{state}_{key}", width="content"):
+                    st.page_link(page, label=place.say(f"page.{key}"), query_params=params)
+        with st.container(key="picks", horizontal=True, horizontal_alignment="right"):
+            cities = cached.all_cities()
+            _pick(place, "city", list(cities), lambda key: cities[key].name)
+            _pick(place, "rule", list(rules.registry()), lambda key: place.say(f"rule.{key}.title"))
+            _pick(place, "lang", list(text.LANGUAGES), str.upper)
+
+
+def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
+    """A select in the head; a new city or rule starts at its own opening day and zone."""
+    key = f"pick_{field}"
+    st.session_state[key] = getattr(place.selection, field)
+
+    def changed() -> None:
+        drop = {"city": ("date", "zone", "rule"), "rule": ("date",), "lang": ()}[field]
+        choose(**dict.fromkeys(drop), **{field: st.session_state[key]})
+
+    st.selectbox(
+        place.say(f"pick.{field}"),
+        options,
+        key=key,
+        format_func=words,
+        on_change=changed,
+        label_visibility="collapsed",
+        width={"city": 190, "rule": 220, "lang": 84}[field],
+        filter_mode=None,
+    )
+
+
+def _watch(asked: cached.Question, lang: str) -> None:
+    """Look for new data every few seconds; when there are some, run the page again."""
+
+    @st.fragment(run_every=cached.settings().live_s)
+    def look() -> None:
+        try:
+            fresh = cached.revision(asked.city, asked.disease)
+        except JagaError:
+            st.html(html.notice([text.text("panel.live_lost", lang)]))
+            return
+        if fresh != asked.revision:
+            st.rerun()
+
+    look()
+
+
+def _show_failure(failure: JagaError, lang: str) -> None:
+    st.html(html.failure(text.text("failure.title", lang), text.error(failure, lang)))

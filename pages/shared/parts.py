@@ -1,0 +1,79 @@
+"""Small controls and sections that pages share."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from geo.render import html, words
+from geo.text import day
+from geo.views import ZoneStatus
+from pages.shared import cached, frame
+
+
+def heading(here: frame.Here, key: str) -> None:
+    st.html(f'<h2 class="jt-heading">{escape(here.say(key))}</h2>')
+
+
+def zone_search(here: frame.Here) -> None:
+    """Find a kelurahan by name; choosing one opens its page."""
+    facts = here.facts
+    state = f"zone_search_{here.selection.city}"
+    st.session_state[state] = here.selection.zone
+    picked = st.selectbox(
+        here.say("pick.zone"),
+        sorted(facts.zone_ids, key=lambda zone: facts.names[zone]),
+        key=state,
+        format_func=lambda zone: f"{facts.names[zone]} · {facts.districts[zone]}",
+        placeholder=here.say("pick.zone_search"),
+    )
+    if picked and picked != here.selection.zone:
+        params = here.selection.with_(zone=picked).params()
+        st.switch_page(frame.PAGES["kelurahan"], query_params=params)
+
+
+def day_choice(here: frame.Here) -> None:
+    """Choose among the days on record, newest first."""
+    days = sorted(cached.zoned(here.asked).days, reverse=True)
+    if not days:
+        return
+    state = f"day_choice_{here.selection.city}_{here.selection.rule}"
+    st.session_state[state] = here.selection.date
+    st.selectbox(
+        here.say("zone_page.day_choice"),
+        days,
+        key=state,
+        format_func=lambda value: day(value, here.lang),
+        on_change=lambda: frame.choose(date=st.session_state[state].isoformat()),
+    )
+
+
+def attention(here: frame.Here, rows: tuple[tuple[ZoneStatus, int], ...]) -> None:
+    """The zones to look at first, each a link to its page."""
+    heading(here, "panel.attention")
+    if not rows:
+        st.html(f"<p>{escape(here.say('panel.all_calm'))}</p>")
+        return
+    for zone, near in rows:
+        with st.container(key=f"look_{zone.zone_id.replace('.', '_')}", horizontal=True):
+            st.page_link(
+                frame.PAGES["kelurahan"],
+                label=zone.name,
+                query_params=here.selection.with_(zone=zone.zone_id).params(),
+            )
+            around = here.say("panel.near", n=near) if near else here.say("panel.near_none")
+            level = words.level(zone.level, here.lang)
+            st.html(f'<span class="jt-look">{escape(level)} · {escape(around)}</span>')
+
+
+def empty(here: frame.Here) -> None:
+    """A city without a day on record: what is missing and the command that loads it."""
+    city, disease = here.selection.city, here.selection.disease
+    name = here.facts.city.name
+    title = here.say("empty.title", city=name, disease=here.say(f"disease.{disease}"))
+    command = f"python -m geo import PATH --city {city} --disease {disease}"
+    lines = [here.say("empty.body"), command]
+    if here.selection.rule == "resmi":
+        lines.insert(0, here.say("empty.body_archive"))
+    st.html(html.failure(title, "\n".join(lines)))
