@@ -24,7 +24,7 @@ def for_city(city: City) -> pd.DataFrame:
     if reported["cases"].isna().all():
         raise ConfigError(Problem("simulate_no_totals", str(city.archive)))
     zones = boundaries.read(city)
-    near = coverage.neighbours(zones)
+    near = coverage.neighbours(zones, coverage.read_extra_pairs())
     return simulate.simulate(zones[["zone_id"]], population.read(city), near, reported)
 
 
