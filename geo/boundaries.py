@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ATTRIBUTES = ("zone_id", "name", "district", "city", "area_km2")
 _DECIMALS = (6, 7, 8, 9)
+_DEGREE_M = 111_320.0
 _SHOWN = 5
 
 
@@ -51,7 +52,7 @@ def read(city: City) -> geopandas.GeoDataFrame:
     if "city" in features.columns and set(ATTRIBUTES) <= set(features.columns):
         fields = Fields(city="city")
     zones = arrange(features, fields, city.name, city.utm, city.boundaries.name)
-    _check_total(len(zones), city)
+    check_total(len(zones), city, city.boundaries.name)
     return zones
 
 
@@ -60,7 +61,7 @@ def read_attributes(city: City) -> pd.DataFrame:
     table = _own_attributes(city.boundaries)
     if table is None:
         return pd.DataFrame(read(city)[list(ATTRIBUTES)])
-    _check_total(len(table), city)
+    check_total(len(table), city, city.boundaries.name)
     return table
 
 
@@ -126,9 +127,16 @@ def arrange(
 def write(zones: geopandas.GeoDataFrame, file: Path, utm: str) -> None:
     """Write ZONES as GeoJSON, one feature a line, so that it reads back as a valid coverage.
 
-    Areas are those of the rounded outlines. The file appears whole or not at all.
+    Degrees get the fewest decimals, from six (0.1 m), that keep the coverage valid; areas are those
+    of the rounded outlines. The file appears whole or not at all.
     """
-    rounded = _rounded(shapely.orient_polygons(shapely.normalize(zones.geometry.to_numpy())))
+    shapes = shapely.orient_polygons(shapely.normalize(zones.geometry.to_numpy()))
+    for decimals in _DECIMALS:
+        rounded = shapely.transform(shapes, lambda corners, d=decimals: corners.round(d))
+        if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
+            break
+    else:
+        raise ValueError("no coverage: repair it with geo.coverage.clean first")
     final = zones.set_geometry(list(rounded), crs=zones.crs)
     rows = final.assign(area_km2=_areas(final, utm))[list(ATTRIBUTES)].to_dict("records")
     lines = [
@@ -149,14 +157,13 @@ def write(zones: geopandas.GeoDataFrame, file: Path, utm: str) -> None:
 def display(zones: geopandas.GeoDataFrame, tolerance_m: float = 10.0) -> geopandas.GeoDataFrame:
     """The zones with simpler outlines for drawing; shared borders stay shared.
 
-    Never for areas or neighbours: those come from the full outlines.
+    Corners are a choice of the full outlines' corners, made in degrees: in Indonesia a degree has
+    111 km in both directions, to within two per cent. Never for areas or neighbours.
     """
     from geo import coverage
 
-    metric = zones.to_crs(zones.estimate_utm_crs())
-    thin = coverage.simplify(metric.geometry.to_numpy(), tolerance_m)
-    degrees = metric.set_geometry(list(thin), crs=metric.crs).to_crs("EPSG:4326")
-    return degrees.set_geometry(list(_rounded(degrees.geometry.to_numpy())), crs="EPSG:4326")
+    thin = coverage.simplify(zones.geometry.to_numpy(), tolerance_m / _DEGREE_M)
+    return zones.set_geometry(list(thin), crs=zones.crs)
 
 
 def _own_attributes(file: Path) -> pd.DataFrame | None:
@@ -193,15 +200,6 @@ def _repaired(
     return geopandas.GeoSeries(whole, crs=utm), repair
 
 
-def _rounded(shapes: Any) -> Any:
-    """Outlines in degrees with the fewest decimals, from six (0.1 m), that stay a coverage."""
-    for decimals in _DECIMALS:
-        rounded = shapely.transform(shapes, lambda corners, d=decimals: corners.round(d))
-        if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
-            return rounded
-    raise ValueError("no coverage: repair it with geo.coverage.clean first")
-
-
 def _areas(zones: geopandas.GeoDataFrame, utm: str) -> pd.Series:
     return (zones.to_crs(utm).area / 1e6).round(4)
 
@@ -231,15 +229,11 @@ def _code_problems(
     ]
 
 
-def _check_total(found: int, city: City) -> None:
-    if city.zones_total is not None and found != city.zones_total:
-        raise InputError(
-            Problem(
-                "zones_total",
-                str(city.boundaries),
-                {"count": found, "total": city.zones_total, "city": city.key},
-            )
-        )
+def check_total(found: int, city: City, where: str) -> None:
+    """Refuse (InputError) another number of zones than the city's record states."""
+    if city.zones_total not in (None, found):
+        values = {"count": found, "total": city.zones_total, "city": city.key}
+        raise InputError(Problem("zones_total", where, values))
 
 
 def _words(column: pd.Series) -> list[str]:

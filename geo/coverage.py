@@ -98,9 +98,19 @@ def shift(before: Any, after: Any) -> float:
     return max(_reach(before, after), _reach(after, before))
 
 
-def simplify(zones: Sequence[Any] | np.ndarray, tolerance_m: float) -> np.ndarray:
-    """The coverage with fewer vertices; shared borders stay shared. The input must be valid."""
-    return shapely.coverage_simplify(np.asarray(zones, dtype=object), tolerance_m)
+def simplify(zones: Sequence[Any] | np.ndarray, tolerance: float) -> np.ndarray:
+    """The coverage with fewer corners; shared borders stay shared. The input must be valid.
+
+    ``tolerance`` is in the unit of the coordinates. Thinning can make a zone touch itself where it
+    is very narrow; the tolerance is then halved, up to four times, before the zones are given back
+    as they were.
+    """
+    whole = np.asarray(zones, dtype=object)
+    for halvings in range(5):
+        thin = shapely.coverage_simplify(whole, tolerance / 2**halvings)
+        if shapely.is_valid(thin).all() and shapely.coverage_is_valid(thin):
+            return thin
+    return whole
 
 
 def neighbours(

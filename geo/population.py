@@ -27,14 +27,15 @@ def read(city: City) -> pd.DataFrame:
     column ``population_field`` of its boundary file, else missing everywhere. Raises InputError
     with every fault: columns, codes that the city has not, codes twice, numbers that are no count.
     """
-    zone_ids = boundaries.read_attributes(city)["zone_id"]
-    if city.population is not None:
-        table = _check(_of_table(city.population), set(zone_ids), city.population.name)
-    elif city.population_field is not None:
-        table = _of_boundaries(city)
-        table = _check(table[table["zone_id"].isin(zone_ids)], set(zone_ids), city.boundaries.name)
+    if city.population is None and city.population_field is not None:
+        table = _of_boundaries(city).dropna(subset="zone_id")
+        zone_ids = pd.Series(sorted(set(table["zone_id"])), name="zone_id")
+        table = _check(table, set(zone_ids), city.boundaries.name)
     else:
+        zone_ids = boundaries.read_attributes(city)["zone_id"]
         table = pd.DataFrame(columns=POPULATION_COLUMNS)
+        if city.population is not None:
+            table = _check(_of_table(city.population), set(zone_ids), city.population.name)
     counts = table.astype({"zone_id": "str", "population": "Int64", "year": "Int64"})
     return counts.set_index("zone_id").reindex(zone_ids).reset_index()
 

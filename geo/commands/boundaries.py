@@ -60,14 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     out = arguments.out or (
         city.boundaries if city else DATA / "boundaries" / f"{_key(name)}.geojson"
     )
-    if city and city.zones_total not in (None, len(zones)):
-        raise InputError(
-            Problem(
-                "zones_total",
-                str(arguments.file),
-                {"count": len(zones), "total": city.zones_total, "city": city.key},
-            )
-        )
+    if city:
+        boundaries.check_total(len(zones), city, arguments.file.name)
     renamed = _renamed(zones, city)
     boundaries.write(zones, out, utm)
     print("\n".join(_report(zones, renamed, out, utm, lang)))
@@ -80,7 +74,7 @@ def _city(key: str) -> City:
     cities = read_cities(Settings().cities)
     if key not in cities:
         raise InputError(
-            Problem("boundary_city", f"--city {key}", {"key": key, "known": ", ".join(cities)})
+            Problem("boundary_city", f"--city {key}", {"city": key, "known": ", ".join(cities)})
         )
     return cities[key]
 
