@@ -51,7 +51,8 @@ class Facts:
     def people(self) -> npt.NDArray[np.float64]:
         """Population per zone in the order of ``zone_ids``, NaN where unknown."""
         table = self.population.set_index("zone_id")["population"]
-        return table.reindex(list(self.zone_ids)).astype("Float64").to_numpy(np.float64, na_value=np.nan)
+        numbers = table.reindex(list(self.zone_ids)).astype("Float64")
+        return np.asarray(numbers.to_numpy(np.float64, na_value=np.nan), dtype=np.float64)
 
     @cached_property
     def population_year(self) -> int | None:

@@ -53,3 +53,9 @@ BY_CODE = {level.code: level for level in LEVELS}
 
 PUBLISHED_LEVELS = tuple(dict.fromkeys(level.published for level in LEVELS))
 """Every value that ``level`` can take in a command's or an export's output."""
+
+
+def severity_of(key: str) -> int:
+    """The level's severity, -1 where it says nothing about risk; for ordering."""
+    severity = BY_KEY[key].severity
+    return -1 if severity is None else severity

@@ -51,8 +51,7 @@ class Panel:
         """Days on which at least one zone was reported."""
         if not self.days:
             return ()
-        any_zone = self.reported.any(axis=0)
-        return tuple(day for day, has in zip(self.days, any_zone, strict=True) if has)
+        return tuple(self.days[i] for i in np.flatnonzero(self.reported.any(axis=0)))
 
     def position(self, day: dt.date) -> int | None:
         """Column of a day, None outside the panel."""
@@ -97,7 +96,7 @@ def build(observations: pd.DataFrame, zone_ids: Sequence[str], indicator: str) -
         return Panel(zones, (), empty, empty, np.empty((len(zones), 0), dtype=bool), True)
     first, last = chosen["date"].min(), chosen["date"].max()
     days = pd.date_range(first, last, freq="D")
-    row = pd.Index(zones).get_indexer(chosen["zone_id"])
+    row = pd.Index(zones).get_indexer(pd.Index(chosen["zone_id"]))
     column = (chosen["date"] - first).dt.days.to_numpy()
     values = np.full((len(zones), len(days)), np.nan)
     values[row, column] = chosen["value"].astype("Float64").to_numpy(np.float64, na_value=np.nan)

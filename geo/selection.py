@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geo.errors import Problem
+from geo.facts import Facts
+from geo.rules import Rule
 from geo.text import LANGUAGES, day
-from geo.views import nearest_day
 
 DEFAULT_CITY = "banjarmasin"
 DEFAULT_DISEASE = "covid19"
@@ -21,7 +22,7 @@ DEFAULT_DISEASE = "covid19"
 
 @dataclass(frozen=True)
 class Selection:
-    """``date`` is None where the city has no day on record under the rule; ``zone`` is a zone_id."""
+    """``date`` is None where the city has no day on record under the rule; ``zone`` a zone_id."""
 
     city: str
     disease: str
@@ -98,6 +99,20 @@ def resolve(
     return chosen, problems
 
 
+def nearest_day(days: tuple[dt.date, ...], wanted: dt.date) -> dt.date | None:
+    """The day among ``days`` closest to ``wanted``, the earlier one of two equally close."""
+    return min(days, key=lambda day: (abs(day - wanted), day), default=None)
+
+
+def opening_day(facts: Facts, rule: Rule, days: tuple[dt.date, ...]) -> dt.date | None:
+    """The day a first view opens on: the city's own, if the rule knows it, else the last day with
+    data, or the day most like the city's where only simulated data are there."""
+    wanted = facts.city.opens_on
+    if wanted is not None and (rule.kind == "archive" or facts.simulated):
+        return nearest_day(days, wanted)
+    return days[-1] if days else None
+
+
 def _pick(
     name: str,
     params: Mapping[str, str],
@@ -115,9 +130,7 @@ def _pick(
     return fallback
 
 
-def _date(
-    wanted: str, offered: Choices, lang: str, problems: list[Problem]
-) -> dt.date | None:
+def _date(wanted: str, offered: Choices, lang: str, problems: list[Problem]) -> dt.date | None:
     try:
         asked = dt.date.fromisoformat(wanted)
     except ValueError:

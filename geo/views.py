@@ -13,7 +13,7 @@ import numpy as np
 
 from geo import archive as zone_archive
 from geo.facts import Facts
-from geo.levels import BY_KEY
+from geo.levels import BY_KEY, severity_of
 from geo.panel import seven_day_mean
 from geo.rules import Rule
 from geo.zoning import Zoning, statuses_on, zoning
@@ -162,57 +162,6 @@ def zone_view(city: CityView, zone_id: str, zoned: Zoning | None = None) -> Zone
     )
 
 
-def headline(city: CityView) -> Phrase:
-    """The finding as one sentence: how many zones are green, how many at the worst level."""
-    total = len(city.zones)
-    counts = Counter(zone.level for zone in city.zones)
-    severe = [level for level in city.tally if (BY_KEY[level].severity or 0) > 0 and counts[level]]
-    green = counts["hijau"]
-    rt_levels = [level for level in city.tally if "rt" in level and counts[level]]
-    if rt_levels:
-        worst = rt_levels[0]
-        return Phrase("headline.rt", {"n": counts[worst], "level": worst, "total": total})
-    if not severe and not green:
-        return Phrase("headline.nothing", {"total": total})
-    if not severe:
-        key = "headline.all_green" if green == total else "headline.only_green"
-        return Phrase(key, {"n": green, "total": total})
-    worst = severe[0]
-    values = {"n": counts[worst], "level": worst, "green": green, "total": total}
-    return Phrase("headline.green_and_worst" if green else "headline.worst", values)
-
-
-def attention(city: CityView, limit: int = 3) -> tuple[tuple[ZoneStatus, int], ...]:
-    """The zones to look at first: the most severe above green, each with how many of its
-    neighbours are at yellow or worse. Ties are broken by cases, then by neighbours, then by name."""
-    severity = {zone.zone_id: BY_KEY[zone.level].severity or 0 for zone in city.zones}
-    rt = {zone.zone_id: "rt" in zone.level for zone in city.zones}
-    near = city.facts.neighbours
-    rows = [
-        (zone, sum(severity.get(other, 0) > 0 or rt.get(other, False) for other in near.get(zone.zone_id, ())))
-        for zone in city.zones
-        if severity[zone.zone_id] > 0 or rt[zone.zone_id]
-    ]
-    rows.sort(
-        key=lambda row: (-severity[row[0].zone_id], -(row[0].cases or 0), -row[1], row[0].name)
-    )
-    return tuple(rows[:limit])
-
-
-def nearest_day(days: tuple[dt.date, ...], wanted: dt.date) -> dt.date | None:
-    """The day among ``days`` closest to ``wanted``, the earlier one of two equally close."""
-    return min(days, key=lambda day: (abs(day - wanted), day), default=None)
-
-
-def opening_day(facts: Facts, rule: Rule, days: tuple[dt.date, ...]) -> dt.date | None:
-    """The day a first view opens on: the city's own, if the rule knows it, else the last day with
-    data, or the day most like the city's where only simulated data are there."""
-    wanted = facts.city.opens_on
-    if wanted is not None and (rule.kind == "archive" or facts.simulated):
-        return nearest_day(days, wanted)
-    return days[-1] if days else None
-
-
 def _records(facts: Facts, rows: Any) -> list[tuple[int, Mapping[str, Any]]]:
     return list(enumerate(rows.to_dict("records")))
 
@@ -278,11 +227,11 @@ def _reason(
 
 
 def _tally(levels: list[str], always: list[str]) -> dict[str, int]:
+    """Zones per level: levels of RT first where there are any, then the most severe first."""
     counts = Counter(levels)
     keys = [key for key in BY_KEY if key in counts or key in always]
-    keys.sort(key=lambda key: -(BY_KEY[key].severity if BY_KEY[key].severity is not None else -1))
-    rt_first = sorted(keys, key=lambda key: "rt" not in key) if any("rt" in k for k in keys) else keys
-    return {key: counts[key] for key in rt_first}
+    keys.sort(key=lambda key: ("rt" not in key, -severity_of(key)))
+    return {key: counts[key] for key in keys}
 
 
 def _before(facts: Facts, rule: Rule, day: dt.date) -> tuple[dict[str, int] | None, bool]:

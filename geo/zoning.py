@@ -153,7 +153,7 @@ def _hidden(panel: Panel, length: int) -> npt.NDArray[np.bool_]:
         hidden = panel.suppressed.copy()
         hidden[:, length:] |= panel.suppressed[:, :-length]
         return hidden
-    counts = np.cumsum(panel.suppressed, axis=1)
+    counts = np.cumsum(panel.suppressed.astype(np.int64), axis=1)
     counts[:, length:] -= counts[:, :-length].copy()
     return counts > 0
 
@@ -165,4 +165,4 @@ def _last_reports(panel: Panel, day: dt.date) -> Sequence[dt.date | None]:
         return [None] * len(panel.zone_ids)
     seen = panel.reported[:, : upto[-1] + 1]
     newest = seen.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1)
-    return [panel.days[i] if any_ else None for i, any_ in zip(newest, seen.any(axis=1), strict=True)]
+    return [panel.days[i] if seen[row, i] else None for row, i in enumerate(newest)]

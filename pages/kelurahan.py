@@ -5,48 +5,58 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.render import charts, html
+from geo.views import ZoneView
 from pages.shared import cached, frame, parts
 
-here = frame.here()
 
-with st.container(key="zonepicks", horizontal=True):
-    parts.zone_search(here)
-    parts.day_choice(here)
+def show(here: frame.Here) -> None:
+    """The chosen zone on the chosen day, or what to choose."""
+    with st.container(key="zonepicks", horizontal=True):
+        parts.zone_search(here)
+        parts.day_choice(here)
+    if here.selection.date is None:
+        parts.empty(here)
+    elif here.selection.zone is None:
+        st.html(html.notice([here.say("zone_page.pick")]))
+    else:
+        zone(here, cached.zone_view(here.asked, here.selection.date, here.selection.zone))
 
-if here.selection.date is None:
-    parts.empty(here)
-    st.stop()
-if here.selection.zone is None:
-    st.html(html.notice([here.say("zone_page.pick")]))
-    st.stop()
 
-view = cached.zone_view(here.asked, here.selection.date, here.selection.zone)
-left, right = st.columns([1.6, 1], gap="medium")
-with left:
-    with st.container(key="status"):
-        st.html(html.status(view, here.lang))
-    with st.container(key="past"):
-        parts.heading(here, "zone_page.past")
-        st.html(html.past_strip(view, here.lang, lambda day: here.link("kelurahan", date=day)))
-    with st.container(key="curve"):
-        parts.heading(here, "zone_page.curve")
-        if view.curve:
-            st.altair_chart(
-                charts.epidemic_curve(view, here.lang),
-                alt=here.say("zone_page.curve_alt", name=view.status.name),
+def zone(here: frame.Here, view: ZoneView) -> None:
+    """Status, past and curve on the left; neighbours, stated figures and rule on the right."""
+    with st.container(key="kelurahan"):
+        left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        with st.container(key="status"):
+            st.html(html.status(view, here.lang))
+        with st.container(key="past"):
+            parts.heading(here, "zone_page.past")
+            st.html(html.past_strip(view, here.lang, lambda day: here.link("kelurahan", date=day)))
+        with st.container(key="curve"):
+            parts.heading(here, "zone_page.curve")
+            curve(here, view)
+    with right:
+        with st.container(key="near"):
+            parts.heading(here, "zone_page.neighbours")
+            st.html(
+                html.neighbours(view, here.lang, lambda other: here.link("kelurahan", zone=other))
             )
-        else:
-            hidden = "simulated" if view.city.facts.simulated else "none"
-            st.html(f"<p>{here.say(f'zone_page.curve_{hidden}')}</p>")
-with right:
-    with st.container(key="near"):
-        parts.heading(here, "zone_page.neighbours")
-        st.html(
-            html.neighbours(view, here.lang, lambda zone: here.link("kelurahan", zone=zone))
-        )
-    if view.stated:
-        with st.container(key="stated"):
-            parts.heading(here, "zone_page.stated")
-            st.html(html.stated(view, here.lang))
-    with st.container(key="foot"):
-        st.html(html.footnote(view.city, here.lang))
+        if view.stated:
+            with st.container(key="stated"):
+                parts.heading(here, "zone_page.stated")
+                st.html(html.stated(view, here.lang))
+        with st.container(key="foot"):
+            st.html(html.footnote(view.city, here.lang))
+
+
+def curve(here: frame.Here, view: ZoneView) -> None:
+    """The epidemic curve, or why there is none."""
+    if view.curve:
+        alt = here.say("zone_page.curve_alt", name=view.status.name)
+        st.altair_chart(charts.epidemic_curve(view, here.lang), alt=alt)
+        return
+    hidden = "simulated" if view.city.facts.simulated else "none"
+    st.html(f"<p>{here.say(f'zone_page.curve_{hidden}')}</p>")
+
+
+show(frame.here())

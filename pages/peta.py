@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import views
+from geo import findings
 from geo.render import html
 from pages.shared import cached, frame, parts, widgets
 
-here = frame.here()
 
-if here.selection.date is None:
-    parts.empty(here)
-    st.stop()
+def show(here: frame.Here) -> None:
+    """Map, finding, tally, zones to look at, rule and sources; the same content as a table."""
+    if here.selection.date is None:
+        parts.empty(here)
+        return
+    view = cached.city_view(here.asked, here.selection.date)
+    with st.container(key="peta"):
+        left, right = st.columns([2.4, 1], gap="medium")
+        with left:
+            widgets.show_map(here)
+        with right, st.container(key="panel"):
+            with st.container(key="finding"):
+                st.html(html.finding(view, here.lang))
+            with st.container(key="tally"):
+                st.html(html.tally(view, here.lang))
+            with st.container(key="mine"):
+                parts.zone_search(here)
+            with st.container(key="attention"):
+                parts.attention(here, findings.attention(view))
+            with st.container(key="foot"):
+                st.html(html.footnote(view, here.lang))
+    with st.expander(here.say("panel.table")):
+        st.html(html.zone_table(view, here.lang, lambda zone: here.link("kelurahan", zone=zone)))
 
-view = cached.city_view(here.asked, here.selection.date)
-with st.container(key="peta"):
-    left, right = st.columns([2.4, 1], gap="medium")
-    with left:
-        widgets.show_map(here)
-    with right, st.container(key="panel"):
-        with st.container(key="finding"):
-            st.html(html.finding(view, here.lang))
-        with st.container(key="tally"):
-            st.html(html.tally(view, here.lang))
-        with st.container(key="mine"):
-            parts.zone_search(here)
-        with st.container(key="attention"):
-            parts.attention(here, views.attention(view))
-        with st.container(key="foot"):
-            st.html(html.footnote(view, here.lang))
-with st.expander(here.say("panel.table")):
-    st.html(html.zone_table(view, here.lang, lambda zone: here.link("kelurahan", zone=zone)))
+
+show(frame.here())

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from geo.text import text
 from geo.views import ZoneView
 
-BAR = "#9fb8bb"
+BAR = "#8fb0b3"
 LINE = "#0b6e75"
+NOW = "#8a949a"
 
 
-def epidemic_curve(view: ZoneView, lang: str) -> alt.LayerChart:
+def epidemic_curve(view: ZoneView, lang: str) -> Any:
     """New cases a day as bars with the seven-day mean as a line; the day shown is a rule.
 
     Days without a report leave a gap, a revision below zero goes below the axis. The word SIMULASI
     stands in the chart's title where the series is simulated, so that a saved picture keeps it.
     """
-    table = pd.DataFrame(view.curve, columns=["day", "new", "mean"])
+    new, mean = text("zone_page.curve_new", lang), text("zone_page.curve_mean", lang)
+    table = pd.DataFrame(view.curve, columns=["day", new, mean])
     table["day"] = pd.to_datetime(table["day"])
-    labels = {
-        "new": text("zone_page.curve_new", lang),
-        "mean": text("zone_page.curve_mean", lang),
-    }
-    base = alt.Chart(table).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%m/%Y", grid=False, tickCount=8))
+    long = table.melt("day", var_name="what", value_name="persons").dropna()
+    day = alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%m/%Y", grid=False))
+    kind = alt.Color(
+        "what:N",
+        scale=alt.Scale(domain=[new, mean], range=[BAR, LINE]),
+        legend=alt.Legend(title=None, orient="top-left"),
     )
-    tooltip = [
-        alt.Tooltip("day:T", format="%d/%m/%Y", title=text("pick.day", lang)),
-        alt.Tooltip("new:Q", title=labels["new"], format=".0f"),
-        alt.Tooltip("mean:Q", title=labels["mean"], format=".1f"),
-    ]
-    bars = base.mark_bar(color=BAR, width={"band": 1}).encode(
-        y=alt.Y("new:Q", title=labels["new"], axis=alt.Axis(tickMinStep=1)), tooltip=tooltip
+    base = alt.Chart(long).encode(
+        x=day,
+        y=alt.Y("persons:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+        color=kind,
+        tooltip=[
+            alt.Tooltip("yearmonthdate(day):T", format="%d/%m/%Y", title=text("pick.day", lang)),
+            alt.Tooltip("what:N", title=" "),
+            alt.Tooltip("persons:Q", title=" ", format=".1f"),
+        ],
     )
-    line = base.mark_line(color=LINE, strokeWidth=2.5, interpolate="monotone").encode(y="mean:Q")
+    bars = base.transform_filter(alt.datum.what == new).mark_bar(binSpacing=0)
+    line = base.transform_filter(alt.datum.what == mean).mark_line(strokeWidth=2)
     now = pd.DataFrame({"day": [pd.Timestamp(view.city.day)]})
-    rule = alt.Chart(now).mark_rule(strokeDash=[4, 3], color="#8a949a").encode(x="day:T")
+    rule = alt.Chart(now).mark_rule(strokeDash=[4, 3], color=NOW, strokeWidth=1.5).encode(x=day)
     title = text("simulated.banner", lang) if view.city.facts.simulated else ""
-    return alt.layer(bars, line, rule).properties(height=240, title=title)
-
-
+    return alt.layer(bars, line, rule).properties(height=230, title=title, background="transparent")

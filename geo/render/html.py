@@ -1,10 +1,11 @@
-"""Small pieces of HTML for the pages, made of view models and catalogue words; all values escaped."""
+"""Small pieces of HTML for the pages, made of view models and words; all values escaped."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import groupby
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,10 @@ from geo.render import words
 from geo.text import day, moment, number, text
 from geo.views import CityView, ZoneStatus, ZoneView
 
+_FEW = 60
+"""Up to so many days on record, each has a block of its own."""
+
+Past = tuple[tuple[dt.date, str], ...]
 Link = Callable[[str], str]
 """Gives the address of a zone's page for its zone_id."""
 
@@ -167,12 +172,16 @@ def neighbours(view: ZoneView, lang: str, link: Link) -> str:
 
 
 def past_strip(view: ZoneView, lang: str, day_link: Callable[[dt.date], str]) -> str:
-    """Past levels as a strip of blocks in order of time; each block says its day and level."""
+    """Past levels in order of time. Few days: a block each, a link to that day. A daily record:
+    one block a run of days at the same level, as wide as it lasted."""
     if not view.past:
         return f"<p>{escape(text('zone_page.past_none', lang))}</p>"
-    blocks = "".join(_block(*item, view, lang, day_link) for item in view.past)
+    if len(view.past) <= _FEW:
+        blocks = "".join(_block(*item, view, lang, day_link) for item in view.past)
+    else:
+        blocks = "".join(_run(run, lang) for run in _runs(view.past)) + _now(view)
+    kind = "few" if len(view.past) <= _FEW else "many"
     first, last = (day(view.past[i][0], lang, "short") for i in (0, -1))
-    kind = "few" if len(view.past) <= 60 else "many"
     return (
         f'<ol class="jt-strip {kind}">{blocks}</ol>'
         f'<p class="jt-ends"><span>{escape(first)}</span><span>{escape(last)}</span></p>'
@@ -236,13 +245,37 @@ def _block(
     )
 
 
+def _runs(past: Past) -> list[Past]:
+    """The record cut where the level changes."""
+    return [tuple(run) for _, run in groupby(past, key=lambda item: item[1])]
+
+
+def _run(run: Past, lang: str) -> str:
+    level = BY_KEY[run[0][1]]
+    first, last = (day(run[i][0], lang, "short") for i in (0, -1))
+    when = first if len(run) == 1 else f"{first} – {last}"
+    label = escape(f"{when}: {words.level(level.key, lang)}", quote=True)
+    pattern = f" p-{level.pattern}" if level.pattern else ""
+    return (
+        f'<li style="flex-grow:{len(run)}"><span class="jt-block{pattern}" title="{label}"'
+        f' role="img" aria-label="{label}" style="background-color:{level.colour}"></span></li>'
+    )
+
+
+def _now(view: ZoneView) -> str:
+    """A mark at the day shown."""
+    days = [when for when, _ in view.past]
+    if view.city.day not in days:
+        return ""
+    share = 100 * (days.index(view.city.day) + 0.5) / len(days)
+    return f'<li class="jt-now" style="left:{share:.2f}%" aria-hidden="true"></li>'
+
+
 def _standing(view: ZoneView, lang: str) -> str:
     if BY_KEY[view.status.level].severity is None:
         return text("zone_page.place_unknown", lang)
     values = {"more": view.more_severe, "same": view.same_level - 1, "ranked": view.ranked}
-    return text(
-        "zone_page.place_in_city", lang, **{k: number(v, lang) for k, v in values.items()}
-    )
+    return text("zone_page.place_in_city", lang, **{k: number(v, lang) for k, v in values.items()})
 
 
 def _other_source(view: ZoneView, lang: str) -> str:

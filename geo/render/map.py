@@ -25,7 +25,7 @@ _OURS = ("zonemap.js", "labels.js", "timebar.js")
 
 
 def _versioned(path: str) -> str:
-    """The served address of a file of ours, with its content's hash so that caches can't be stale."""
+    """The served address of a file of ours; its content's hash keeps caches from being stale."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
     return f"{_STATIC_URL}/{path}?v={digest}"
 
@@ -107,7 +107,7 @@ def to_script(value: Any) -> str:
 
 
 def encode(ring: shapely.LinearRing) -> str:
-    """A ring as Google's encoded polyline, latitude first, five decimals, without the closing point."""
+    """A ring as Google's encoded polyline: latitude first, five decimals, no closing point."""
     last = (0, 0)
     out: list[str] = []
     for x, y in ring.coords[:-1]:

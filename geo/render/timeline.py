@@ -26,7 +26,9 @@ class Timeline(MacroElement):
     """folium plugin: hands a payload to the zone layer (static/jaga/timebar.js)."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}window.JagaZoneMap.update({{ this.payload }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "window.JagaZoneMap.update({{ this.payload }});"
+        "{% endmacro %}"
     )
 
     def __init__(self, payload: str) -> None:
@@ -66,7 +68,12 @@ def record(zoned: Zoning, rule: Rule, city: str, lang: str, *, simulated: bool) 
 
 
 def payload(
-    body: dict[str, Any], *, open_day: dt.date | None, turn: int, zone: str | None, tiles: str | None
+    body: dict[str, Any],
+    *,
+    open_day: dt.date | None,
+    turn: int,
+    zone: str | None,
+    tiles: str | None,
 ) -> str:
     """``body`` and the viewer's own: the day to open, the selected zone. ``turn`` counts requests
     of the page to open a day; the map follows each new one and otherwise keeps its own day."""
@@ -95,7 +102,7 @@ def _level(level: Level, lang: str) -> dict[str, Any]:
 
 
 def _words(rule: Rule, lang: str) -> dict[str, Any]:
-    plain = ("map", "slider", "play", "pause", "speed", "home", "open", "place")
+    plain = ("map", "slider", "play", "pause", "speed", "home", "open", "place", "place_short")
     words: dict[str, Any] = {name: text.raw(f"map.{name}", lang) for name in plain}
     words["cases"] = text.raw("map.cases", lang).replace("{days}", str(rule.window_days))
     words["marks"] = {
@@ -105,5 +112,3 @@ def _words(rule: Rule, lang: str) -> dict[str, Any]:
     words["group"] = "." if lang == "id" else ","
     words["decimal"] = "," if lang == "id" else "."
     return words
-
-

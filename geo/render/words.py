@@ -1,4 +1,4 @@
-"""Phrases of the view models written out: the one place where keys and numbers become sentences."""
+"""Phrases of the view models written out: the one place where keys become sentences."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from babel.lists import format_list
 
 from geo import archive as zone_archive
+from geo.findings import headline
 from geo.levels import BY_KEY
 from geo.text import catalogue, day, number, text
-from geo.views import CityView, Phrase, ZoneStatus, headline
-
+from geo.views import CityView, Phrase, ZoneStatus
 
 _NAMES = 4
 """Up to so many zones are named in a sentence; more are a count."""
@@ -124,7 +124,9 @@ def _named(view: CityView, lang: str) -> str | None:
         listed = text("finding.names", lang, names=_and(names, lang), level_word=level(worst, lang))
         parts.append(listed)
     parts += [
-        text("finding.count", lang, n_word=count_word(view.tally[k], lang), level_word=level(k, lang))
+        text(
+            "finding.count", lang, n_word=count_word(view.tally[k], lang), level_word=level(k, lang)
+        )
         for k in others
     ]
     return capital(", ".join(parts) + ".") if parts else None

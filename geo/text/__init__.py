@@ -41,7 +41,7 @@ def catalogue(lang: str, folder: Path = _HERE) -> dict[str, str | dict[str, str]
     return texts
 
 
-def text(key: str, lang: str, **values: Any) -> str:
+def text(key: str, lang: str, /, **values: Any) -> str:
     """The text of ``key`` with its values filled in; a missing key is a ConfigError."""
     try:
         entry = catalogue(lang)[key]

@@ -80,7 +80,7 @@ def facts(city: str, disease: str, revision: str) -> Facts:
         population=population.read(record),
         observations=store().observations(city, disease),
         archive=archive.read(record) if record.archive and disease == "covid19" else None,
-        neighbours=coverage.neighbours(table, boundaries.extra_neighbours()),
+        neighbours=coverage.neighbours(table, coverage.read_extra_pairs()),
         simulated=store().is_simulated(city, disease),
         updated_at=batches[0].created_at if batches else None,
     )
@@ -104,8 +104,7 @@ def zone_view(asked: Question, day: dt.date, zone_id: str) -> views.ZoneView:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def outlines(city: str) -> str:
     """The display outlines for the map, as script text."""
-    record = all_cities()[city]
-    return zone_map.outlines(boundaries.display(zones(city), record.utm))
+    return zone_map.outlines(boundaries.display(zones(city)))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import names, rules, text, views
+from geo import names, rules, text
 from geo.errors import JagaError
 from geo.facts import Facts
 from geo.render import html
-from geo.selection import Choices, Selection, language, resolve
+from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
 from pages.shared import cached
 
@@ -134,7 +134,7 @@ def _choices(city: str, disease: str, rule: str) -> Choices:
     def closest(written: str) -> list[str]:
         return [name for _, name, _ in names.closest(written, facts.zones)]
 
-    opening = views.opening_day(facts, rules.registry()[rule], days)
+    opening = opening_day(facts, rules.registry()[rule], days)
     return Choices(days, opening, find_zone, closest)
 
 
@@ -176,7 +176,7 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
         format_func=words,
         on_change=changed,
         label_visibility="collapsed",
-        width={"city": 190, "rule": 220, "lang": 84}[field],
+        width={"city": 190, "rule": 250, "lang": 84}[field],
         filter_mode=None,
     )
 

@@ -7,6 +7,8 @@
   const LINE = 13;
   const FAMILY = '"Plus Jakarta Sans", system-ui, sans-serif';
   const REACHES = [34, 52, 74, 100, 130];
+  /* So many names at most stand beside their zones; where more zones are raised, only the worst. */
+  const LEADERS = 10;
   const TURNS = [-30, 30, -60, 60, 0, -90, 90, -120, 120, 150, -150, 180];
 
   function inside(point, rings) {
@@ -28,8 +30,8 @@
 
   function boxAt(point, size) {
     return {
-      left: point.x - size.width / 2 - 2,
-      right: point.x + size.width / 2 + 2,
+      left: point.x - size.width / 2 - 5,
+      right: point.x + size.width / 2 + 5,
       top: point.y - size.height / 2 - 1,
       bottom: point.y + size.height / 2 + 1,
     };
@@ -85,11 +87,22 @@
       const order = this.owner.zones.map((zone, index) => ({ zone, index, level: this.owner.level(index) }));
       const weight = (item) => (item.index === this.owner.selected ? 9 : item.level.weight);
       order.sort((a, b) => weight(b) - weight(a));
-      order.forEach((item) => this.placeOne(item, weight(item) > 0, placed));
+      const raised = order.filter((item) => weight(item) > 0).length;
+      const room = this.map.getSize().x < 480 ? 3 : LEADERS;
+      const bar = raised > room ? 1 : 0;
+      order.filter((item) => weight(item) > bar).forEach((item) => placed.push(this.core(item.zone)));
+      order.forEach((item) => this.placeOne(item, weight(item), bar, placed));
     }
 
-    placeOne(item, strong, placed) {
+    /* The heart of a raised zone, kept free of other zones' names. */
+    core(zone) {
+      const at = this.map.latLngToLayerPoint(zone.labels[0]);
+      return { left: at.x - 9, right: at.x + 9, top: at.y - 7, bottom: at.y + 7, owner: zone };
+    }
+
+    placeOne(item, weight, bar, placed) {
       const { zone } = item;
+      const strong = weight > 0;
       const spots = zone.labels.map((label) => this.map.latLngToLayerPoint(label));
       const rings = zone.rings.flat().map((ring) => ring.map((p) => this.map.latLngToLayerPoint(p)));
       const layouts = this.layouts(zone.name, strong);
@@ -97,16 +110,20 @@
         const fit = layouts.find((size) => this.fits(at, size, rings));
         if (fit) {
           const box = boxAt(at, fit);
-          if (!placed.some((other) => overlap(box, other))) this.write(item, at, fit, strong, placed, box);
+          if (this.free(box, placed, zone)) this.write(item, at, fit, strong, placed, box);
           return;
         }
       }
-      if (strong) this.lead(item, spots[0], layouts[0], placed);
+      if (weight > bar) this.lead(item, spots[0], layouts[0], placed);
+    }
+
+    free(box, placed, zone) {
+      return !placed.some((other) => other.owner !== zone && overlap(box, other));
     }
 
     /* A name may touch its zone's border, so the test asks for the letters' core only. */
     fits(at, size, rings) {
-      const { left, right, top, bottom } = boxAt(at, { width: size.width * 0.86 - 4, height: size.height * 0.62 });
+      const { left, right, top, bottom } = boxAt(at, { width: size.width * 0.86 - 10, height: size.height * 0.62 });
       const middle = (left + right) / 2;
       const corners = [[left, top], [right, top], [left, bottom], [right, bottom], [middle, top], [middle, bottom]];
       return corners.every(([x, y]) => inside({ x, y }, rings));
@@ -127,7 +144,7 @@
           const low = this.map.layerPointToContainerPoint([box.left, box.top]);
           const high = this.map.layerPointToContainerPoint([box.right, box.bottom]);
           const onMap = low.x > 4 && low.y > 4 && high.x < view.x - 4 && high.y < view.y - bar;
-          if (onMap && !placed.some((other) => overlap(box, other))) {
+          if (onMap && this.free(box, placed, item.zone)) {
             this.line(at, { x: side > 0 ? box.left : box.right, y: spot.y });
             this.write(item, spot, size, true, placed, box, true);
             return;

@@ -93,7 +93,8 @@
       this.owner.paint(position);
       this.day.textContent = this.words(this.view.days[position]);
       const { words } = this.view;
-      this.place.textContent = words.place
+      const narrow = this.owner.map.getSize().x < 480;
+      this.place.textContent = (narrow ? words.place_short : words.place)
         .replace("{n}", this.owner.number(position + 1))
         .replace("{total}", this.owner.number(this.view.days.length));
       const share = this.share(position);
