@@ -37,7 +37,8 @@ def measure_faults(
     cumulative numbers of one indicator can't be told apart later, so that they must never meet.
     """
     problems = []
-    pairs = set(zip(observations["indicator"], observations["measure"], strict=True))
+    columns = (observations["indicator"].tolist(), observations["measure"].tolist())
+    pairs = set(zip(*columns, strict=True))
     for indicator in sorted({indicator for indicator, _ in pairs}):
         found = sorted(measure for of, measure in pairs if of == indicator)
         expected = known.get(indicator, found[0])

@@ -159,7 +159,9 @@ def _counted(files: list[Path]) -> Iterable[Path]:
 
 
 def _measures(observations: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(observations["indicator"], observations["measure"], strict=True))
+    return dict(
+        zip(observations["indicator"].tolist(), observations["measure"].tolist(), strict=True)
+    )
 
 
 def _no_observations() -> pd.DataFrame:

@@ -69,14 +69,19 @@ def read(
 def find_files(paths: list[Path]) -> list[Path]:
     """Files named in ``paths`` and those found in folders among them, each once, in order.
 
-    In folders only files that can be read by their ending count, lock and hidden files do not. A
-    path that does not exist stays in the list, so that reading it says so.
+    In folders only files that can be read by their ending count; lock files, hidden files and those
+    in a folder "templates" do not. A path that does not exist stays in the list, so that reading it
+    says so.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
-            found += sorted(p for p in inside if not p.name.startswith(("~$", ".")))
+            found += sorted(
+                p
+                for p in inside
+                if not p.name.startswith(("~$", ".")) and p.parent.name != "templates"
+            )
         else:
             found.append(path)
     return list(dict.fromkeys(found))

@@ -23,6 +23,10 @@ _ZEROS = re.compile(r"\d+([.,])0+")
 _FRACTION = re.compile(r"\d+[.,]\d+")
 
 
+MOST = 1_000_000_000
+"""Persons; a larger number is a slip (a code or a telephone number in the wrong column)."""
+
+
 @dataclass(frozen=True)
 class Count:
     """A cell read as a count; ``value`` is set only where ``state`` is "number".
@@ -66,6 +70,11 @@ def read_count(cell: object, mark: str | None) -> Count:
 
     Numbers of a workbook are taken as they are: 12.0 is 12, 1.5 is a fraction.
     """
+    count = _read(cell, mark)
+    return count if count.value is None or abs(count.value) <= MOST else Count("fault")
+
+
+def _read(cell: object, mark: str | None) -> Count:
     if cell is None:
         return Count("missing")
     if isinstance(cell, bool):

@@ -14,6 +14,9 @@ from geo import names
 from geo.cities import City
 from geo.schema import normalise_code
 
+EXAMPLE = "00.00.00.0000"
+"""The code of the example rows in data/templates, which a person has to remove."""
+
 _TOTAL = {"total", "jumlah", "grandtotal", "totaljumlah", "jumlahtotal"}
 _OUTSIDE = re.compile(
     r"luar(kota|kab|wilayah|daerah|prov|negeri|dki)|outside|(belum|tidak|tak)(di)?ketahui|unknown|prosesupdate|dalamproses|dalamverifikasi"

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.cases import measure_faults
 from geo.errors import InputError, Problem
 from geo.io.sources.counts import Count
-from geo.io.sources.placing import Placement, Places, Unmatched
+from geo.io.sources.placing import EXAMPLE, Placement, Places, Unmatched
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ class Gathering:
         """Where a row with this code, name and district belongs, with what is to be said of it."""
         placed = places.place(*identity)
         code, name, district = (str(part).strip() for part in (*identity, "", "")[:3])
-        if placed.kind == "unmatched":
+        if code == EXAMPLE:
+            self.fault("example_row", spot, found=name)
+        elif placed.kind == "unmatched":
             closest = places.closest(name)
             self.unmatched.append(Unmatched(name, code, district, spot.row, closest))
         if placed.finding:

@@ -102,6 +102,7 @@ def _gather(
     for number, row in enumerate(sheet.rows[head + 1 :], start=head + 2):
         if not any(word(cell) for cell in row):
             continue
+        row = [*row, *[""] * (len(sheet.rows[head]) - len(row))]
         rows_read += 1
         spot = Spot(str(book.path), sheet.name, number, columns["name"])
         if any(word(row[n]) for n in identity):
