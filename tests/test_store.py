@@ -300,6 +300,14 @@ def test_opening_a_missing_store_makes_no_file(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+def test_an_empty_database_is_no_store_until_it_is_made_one(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    file.touch()
+    assert fault(lambda: Store.open(f"sqlite:///{file}")) == "store_missing"
+    Store.create(f"sqlite:///{file}")
+    assert Store.open(f"sqlite:///{file}").batches("kota", "dbd") == []
+
+
 @pytest.mark.parametrize("make", [Store.open, Store.create])
 def test_a_file_that_is_no_database_is_kept_and_refused(tmp_path: Path, make: object) -> None:
     file = tmp_path / "store.db"

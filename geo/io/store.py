@@ -166,8 +166,10 @@ class Store:
 
 
 def _check_version(connection: sa.Connection, where: str) -> None:
-    found = None
-    if sa.inspect(connection).has_table("meta"):
+    found, tables = None, sa.inspect(connection).get_table_names()
+    if not tables:
+        raise StoreError(Problem("store_missing", where))
+    if META.name in tables:
         found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema"))
     if found != str(VERSION):
         values = {"found": found or "–", "expected": VERSION}
