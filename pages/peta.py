@@ -11,14 +11,15 @@ from pages.shared import cached, frame, parts, widgets
 
 def show(here: frame.Here) -> None:
     """Map, finding, tally, zones to look at, rule and sources; the same content as a table."""
-    if here.selection.date is None:
-        parts.empty(here)
-        return
-    view = cached.city_view(here.asked, here.selection.date)
     with st.container(key="peta"):
         left, right = st.columns([2.4, 1], gap="medium")
         with left:
             widgets.show_map(here)
+        if here.selection.date is None:
+            with right, st.container(key="panel"), st.container(key="finding"):
+                parts.empty(here)
+            return
+        view = cached.city_view(here.asked, here.selection.date)
         with right, st.container(key="panel"):
             with st.container(key="finding"):
                 st.html(html.finding(view, here.lang))

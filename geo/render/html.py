@@ -56,7 +56,8 @@ def tally(view: CityView, lang: str) -> str:
     for key, count in view.tally.items():
         level = BY_KEY[key]
         share = 100 * count / total
-        bar = f'<i style="width:{share:.2f}%;background-color:{level.colour}"></i>'
+        dotted = f' class="p-{level.pattern}"' if "rt" in key else ""
+        bar = f'<i{dotted} style="width:{share:.2f}%;background-color:{level.colour}"></i>'
         rows.append(
             f'<li data-level="{key}">{chip(key, lang)}<span class="jt-level">'
             f"{escape(words.capital(words.level(key, lang)))}</span>"
@@ -135,7 +136,8 @@ def status(view: ZoneView, lang: str) -> str:
         else ""
     )
     lines = [escape(words.phrase(zone.reason, lang))]
-    lines += [escape(words.capital(mark)) + "." for mark in words.marks(zone, lang)]
+    marks = [mark for mark in words.marks(zone, lang) if mark != text("mark.inferred", lang)]
+    lines += [escape(words.capital(mark)) + "." for mark in marks]
     if zone.note:
         lines.append(escape(words.capital(zone.note)))
     if zone.contradicts:
@@ -229,7 +231,7 @@ def _short(zone: ZoneStatus, city: CityView, lang: str) -> str:
     word = words.level(zone.level, lang)
     if zone.cases is None or city.rule.kind != "incidence_bands":
         return word
-    return f"{word} · {number(zone.cases, lang)}"
+    return f"{word} · {text('zone_page.cases', lang, n=zone.cases)}"
 
 
 def _block(
@@ -298,6 +300,14 @@ def _age(view: CityView, lang: str) -> str:
         return ""
     local = view.facts.updated_at.astimezone(ZoneInfo(view.facts.city.timezone))
     return text("panel.updated", lang, moment=moment(local, lang))
+
+
+def empty(title: str, body: str, command: str) -> str:
+    """A city without data: what is there, and the command that brings the rest."""
+    return (
+        f'<div class="jt-finding"><h1>{escape(title)}</h1><p>{escape(body)}</p>'
+        f'<pre class="jt-command"><code>{escape(command)}</code></pre></div>'
+    )
 
 
 def failure(title: str, explained: str) -> str:

@@ -16,7 +16,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo import text
-from geo.levels import LEVELS, Level
+from geo.levels import BY_KEY, LEVELS, Level
 from geo.render.map import to_script
 from geo.rules import Rule
 from geo.zoning import CONTRADICTION, INFERRED, Zoning
@@ -57,6 +57,7 @@ def record(zoned: Zoning, rule: Rule, city: str, lang: str, *, simulated: bool) 
         "marks": ["".join(column) for column in zoned.marks.T],
         "cases": _whole(zoned.cases) if has_cases else None,
         "levels": {level.code: _level(level, lang) for level in LEVELS},
+        "empty": BY_KEY["tanpa_data"].code,
         "order": [level.code for level in sorted(LEVELS, key=_weight, reverse=True)],
         "names": text.day_names(lang),
         "words": _words(rule, lang),

@@ -63,8 +63,12 @@ def raw(key: str, lang: str) -> str:
 
 def problem(fault: Problem, lang: str) -> str:
     """One fault as sentences: where, what was found, what was expected, what to do."""
-    parts = (text(f"problem.{fault.key}.{part}", lang, **fault.values) for part in _PROBLEM_PARTS)
-    return f"{fault.where}: " + " ".join(part for part in parts if part)
+    found, expected, todo = (
+        text(f"problem.{fault.key}.{part}", lang, **fault.values) for part in _PROBLEM_PARTS
+    )
+    if expected:
+        expected = text("problem_frame.expected", lang, what=expected)
+    return " ".join(part for part in (f"{fault.where}: {found}", expected, todo) if part)
 
 
 def error(failure: JagaError, lang: str) -> str:

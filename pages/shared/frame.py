@@ -155,7 +155,7 @@ def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
                     st.page_link(page, label=place.say(f"page.{key}"), query_params=params)
         with st.container(key="picks", horizontal=True, horizontal_alignment="right"):
             cities = cached.all_cities()
-            _pick(place, "city", list(cities), lambda key: cities[key].name)
+            _pick(place, "city", list(cities), lambda key: cities[key].name.removeprefix("Kota "))
             _pick(place, "rule", list(rules.registry()), lambda key: place.say(f"rule.{key}.title"))
             _pick(place, "lang", list(text.LANGUAGES), str.upper)
 
@@ -176,7 +176,7 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
         format_func=words,
         on_change=changed,
         label_visibility="collapsed",
-        width={"city": 190, "rule": 250, "lang": 84}[field],
+        width={"city": 170, "rule": 250, "lang": 84}[field],
         filter_mode=None,
     )
 

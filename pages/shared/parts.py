@@ -62,7 +62,8 @@ def attention(here: frame.Here, rows: tuple[tuple[ZoneStatus, int], ...]) -> Non
                 label=zone.name,
                 query_params=here.selection.with_(zone=zone.zone_id).params(),
             )
-            around = here.say("panel.near", n=near) if near else here.say("panel.near_none")
+            kind = "near_rt" if "rt" in zone.level else "near"
+            around = here.say(f"panel.{kind}" if near else f"panel.{kind}_none", n=near)
             level = words.level(zone.level, here.lang)
             st.html(f'<span class="jt-look">{escape(level)} · {escape(around)}</span>')
 
@@ -72,8 +73,6 @@ def empty(here: frame.Here) -> None:
     city, disease = here.selection.city, here.selection.disease
     name = here.facts.city.name
     title = here.say("empty.title", city=name, disease=here.say(f"disease.{disease}"))
-    command = f"python -m geo import PATH --city {city} --disease {disease}"
-    lines = [here.say("empty.body"), command]
-    if here.selection.rule == "resmi":
-        lines.insert(0, here.say("empty.body_archive"))
-    st.html(html.failure(title, "\n".join(lines)))
+    body = here.say("empty.body_archive" if here.selection.rule == "resmi" else "empty.body")
+    command = f"python -m geo import FOLDER --city {city} --disease {disease}"
+    st.html(html.empty(title, body, command))

@@ -81,7 +81,7 @@
     }
 
     place() {
-      if (this.owner.shown === null) return;
+      if (!this.owner.view) return;
       this.pane.textContent = "";
       const placed = [];
       const order = this.owner.zones.map((zone, index) => ({ zone, index, level: this.owner.level(index) }));

@@ -67,6 +67,8 @@
       this.writeControls();
       if (empty) {
         this.owner.shown = null;
+        this.owner.paintEmpty();
+        this.owner.labels.schedule();
         return;
       }
       const wanted = sameQuestion && view.turn === this.turn ? kept : view.open;

@@ -4,6 +4,7 @@
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
+  const CONTRADICTED = "c";
 
   /* Each pattern is a list of SVG shapes on an 8 x 8 tile; `ink` comes from the level's own table. */
   const PATTERNS = {
@@ -22,9 +23,9 @@
       size: 8,
       shapes: [["rect", { x: 1, y: 1, width: 3, height: 3 }, "#a79bc4"], ["rect", { x: 5, y: 5, width: 3, height: 3 }, "#a79bc4"]],
     },
-    "rt-kuning": { size: 11, shapes: [["circle", { cx: 5, cy: 5, r: 3 }, "#e3b90f"]] },
-    "rt-oranye": { size: 11, shapes: [["circle", { cx: 5, cy: 5, r: 3 }, "#e8601c"]] },
-    "rt-merah": { size: 11, shapes: [["circle", { cx: 5, cy: 5, r: 3 }, "#8a0f1f"]] },
+    "rt-kuning": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#e3b90f"]] },
+    "rt-oranye": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#e8601c"]] },
+    "rt-merah": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#8a0f1f"]] },
     doubt: { size: 8, turn: 45, shapes: [["rect", { width: 2, height: 8 }, "rgba(255,255,255,.75)"]] },
   };
 
@@ -135,27 +136,40 @@
       this.container.dataset.ready = view.hash;
     }
 
-    /* Paint one day: only zones whose level changed are touched. */
+    /* Paint one day: only zones whose level or mark changed are touched. */
     paint(position) {
-      const codes = this.view.codes[position];
-      const before = this.shown === null ? null : this.view.codes[this.shown];
+      const { codes, marks } = this.view;
+      const now = codes[position];
+      const doubts = marks[position];
+      const before = this.shown === null ? null : codes[this.shown];
+      const doubtsBefore = this.shown === null ? null : marks[this.shown];
       for (let index = 0; index < this.layers.length; index += 1) {
-        if (before !== null && before[index] === codes[index]) continue;
-        const level = this.view.levels[codes[index]];
-        const path = this.layers[index].getElement();
-        this.layers[index].options.fillColor = level.colour;
-        path.setAttribute("fill", level.colour);
-        path.dataset.level = level.key;
-        const fill = level.pattern ? `url(#jaga-${level.pattern})` : "none";
-        this.patterns[index].options.fillColor = fill;
-        this.patterns[index].getElement().setAttribute("fill", fill);
+        if (before !== null && before[index] === now[index] && doubtsBefore[index] === doubts[index]) continue;
+        this.fill(index, this.view.levels[now[index]], doubts[index] === CONTRADICTED);
       }
       this.shown = position;
       this.labels.schedule();
       if (!this.card.hidden) this.fillCard(this.cardZone);
     }
 
+    fill(index, level, contradicted) {
+      const path = this.layers[index].getElement();
+      this.layers[index].options.fillColor = level.colour;
+      path.setAttribute("fill", level.colour);
+      path.dataset.level = level.key;
+      const pattern = contradicted ? "doubt" : level.pattern;
+      const over = pattern ? `url(#jaga-${pattern})` : "none";
+      this.patterns[index].options.fillColor = over;
+      this.patterns[index].getElement().setAttribute("fill", over);
+    }
+
+    /* A city without any day on record: outlines and names, no colour. */
+    paintEmpty() {
+      this.layers.forEach((_, index) => this.fill(index, this.view.levels[this.view.empty], false));
+    }
+
     level(index) {
+      if (this.shown === null) return this.view.levels[this.view.empty];
       return this.view.levels[this.view.codes[this.shown][index]];
     }
 
@@ -233,9 +247,9 @@
       chip.style.background = level.colour;
       chip.style.color = level.ink;
       element("span", "", row).textContent = level.word;
-      const mark = words.marks[this.view.marks[this.shown][index]];
+      const mark = this.shown === null ? null : words.marks[this.view.marks[this.shown][index]];
       if (mark) element("div", "jaga-card-note", this.card).textContent = mark;
-      const count = this.view.cases ? this.view.cases[index][this.shown] : null;
+      const count = this.view.cases && this.shown !== null ? this.view.cases[index][this.shown] : null;
       if (count !== null && count !== undefined) {
         const line = words.cases.replace("{n}", this.number(count));
         element("div", "jaga-card-note", this.card).textContent = line;
