@@ -43,7 +43,7 @@ LEVELS: tuple[Level, ...] = (
     Level("memuat_rt_oranye", "O", "o", RT_FILL, "#1b2430", "rt-oranye", None, "memuat_rt_oranye"),
     Level("memuat_rt_merah", "M", "m", RT_FILL, "#1b2430", "rt-merah", None, "memuat_rt_merah"),
     Level("tidak_dilaporkan", "n", "–", NO_FILL, "#1b2430", "thin", None, "tidak_dilaporkan"),
-    Level("tanpa_data", "t", "?", "#f7f7f4", "#1b2430", "sparse", None, "tanpa_data"),
+    Level("tanpa_data", "t", "?", "#e6eae9", "#1b2430", "sparse", None, "tanpa_data"),
     Level("usang", "u", "…", "#d9dde0", "#1b2430", "stale", None, "tanpa_data"),
     Level("disamarkan", "s", "<", "#dcd6e8", "#1b2430", "hidden", None, "tanpa_data"),
 )

@@ -75,6 +75,9 @@ def run() -> None:
     except JagaError as failure:
         _show_failure(failure, lang)
         return
+    wanted = st.session_state.pop("page", None)
+    if wanted:
+        st.switch_page(PAGES[wanted], query_params=place.selection.params())
     _head(place, pages, page)
     if problems:
         st.html(html.notice([text.problem(fault, place.lang) for fault in problems]))
@@ -96,6 +99,12 @@ def choose(**fields: Any) -> None:
     with the address that it remembers for the page.
     """
     st.session_state["chosen"] = fields
+
+
+def go(page: str, **fields: Any) -> None:
+    """Ask for another page with other fields of the link; for widget callbacks."""
+    choose(**fields)
+    st.session_state["page"] = page
 
 
 def _params() -> dict[str, str]:

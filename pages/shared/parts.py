@@ -21,16 +21,14 @@ def zone_search(here: frame.Here) -> None:
     facts = here.facts
     state = f"zone_search_{here.selection.city}"
     st.session_state[state] = here.selection.zone
-    picked = st.selectbox(
+    st.selectbox(
         here.say("pick.zone"),
         sorted(facts.zone_ids, key=lambda zone: facts.names[zone]),
         key=state,
         format_func=lambda zone: f"{facts.names[zone]} · {facts.districts[zone]}",
         placeholder=here.say("pick.zone_search"),
+        on_change=lambda: frame.go("kelurahan", zone=st.session_state[state]),
     )
-    if picked and picked != here.selection.zone:
-        params = here.selection.with_(zone=picked).params()
-        st.switch_page(frame.PAGES["kelurahan"], query_params=params)
 
 
 def day_choice(here: frame.Here) -> None:

@@ -37,10 +37,6 @@ def show_map(here: frame.Here) -> None:
             feature_group_to_add=timeline.feature_group(payload),
             on_change=lambda: _reported(key),
         )
-    pressed = st.session_state.pop("pressed_zone", None)
-    if pressed:
-        params = here.selection.with_(zone=pressed).params()
-        st.switch_page(frame.PAGES["kelurahan"], query_params=params)
 
 
 def _request(key: str, day: dt.date | None) -> dict[str, Any]:
@@ -66,4 +62,4 @@ def _reported(key: str) -> None:
         st.session_state[f"request-{key}"]["shown"] = dt.date.fromisoformat(day)
         frame.choose(date=day)
     elif message.get("event") == "zone":
-        st.session_state["pressed_zone"] = str(message["zone"])
+        frame.go("kelurahan", zone=message["zone"])
