@@ -1,0 +1,32 @@
+"""Accessibility: axe finds no violation on any page, in either language, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Dashboard, Viewer
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "?lang=id",
+    "?rule=insidensi7&lang=en",
+    "?city=semarang&lang=id&rule=resmi",
+    "kelurahan?lang=id&zone=63.71.05.1004&rule=insidensi7",
+    "kelurahan?lang=en&zone=63.71.05.1004",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("link", PAGES)
+def test_axe_finds_nothing(chromium: Browser, dashboard: Dashboard, link: str, scheme: str) -> None:
+    context = chromium.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    viewer = Viewer(context, dashboard.url).open(link)
+    viewer.page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    viewer.page.wait_for_timeout(1500)
+    found = Axe().run(viewer.page).response
+    context.close()
+    assert len(found["passes"]) > 20
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
