@@ -60,6 +60,7 @@ class CityView:
     """A city on one day under one rule.
 
     ``tally`` counts zones per level, most severe first, levels of the rule always present.
+    ``stated`` are the day's totals per level as a source gave them, {} where none did.
     ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
     that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
     over the zones where it is known (``window_known`` of them).
@@ -70,6 +71,7 @@ class CityView:
     day: dt.date
     zones: tuple[ZoneStatus, ...]
     tally: Mapping[str, int]
+    stated: Mapping[str, int]
     before: Mapping[str, int] | None
     before_stated: bool
     window_cases: int | None
@@ -127,6 +129,7 @@ def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
         day=day,
         zones=zones,
         tally=_tally([zone.level for zone in zones], shown),
+        stated=zone_archive.totals_on(archive, day) if archive else {},
         before=before,
         before_stated=stated,
         window_cases=sum(known) if known else None,

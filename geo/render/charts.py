@@ -11,7 +11,7 @@ from geo.text import text
 from geo.views import ZoneView
 
 BAR = "#8fb0b3"
-LINE = "#0b6e75"
+LINE = "#1f8d95"
 NOW = "#8a949a"
 
 

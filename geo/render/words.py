@@ -48,7 +48,8 @@ def title(view: CityView, lang: str) -> str:
 
 def subtitle(view: CityView, lang: str) -> list[str]:
     """Sentences under the title: who is worst, the week before, cases in the window."""
-    sentences = [_named(view, lang), _week(view, lang), _window(view, lang)]
+    parts = (_named, _stated, _week, _window)
+    sentences = [part(view, lang) for part in parts]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -139,6 +140,13 @@ def _and(names: list[str], lang: str) -> str:
 
 def _worth_naming(key: str) -> bool:
     return "rt" in key or (BY_KEY[key].severity or 0) > 0
+
+
+def _stated(view: CityView, lang: str) -> str | None:
+    """Stated totals that the named zones do not add up to."""
+    if all(view.tally.get(key, 0) == count for key, count in view.stated.items()):
+        return None
+    return text("finding.stated", lang, counts=_counts(view.stated, lang))
 
 
 def _week(view: CityView, lang: str) -> str | None:

@@ -87,9 +87,8 @@
       const order = this.owner.zones.map((zone, index) => ({ zone, index, level: this.owner.level(index) }));
       const weight = (item) => (item.index === this.owner.selected ? 9 : item.level.weight);
       order.sort((a, b) => weight(b) - weight(a));
-      const raised = order.filter((item) => weight(item) > 0).length;
       const room = this.map.getSize().x < 480 ? 3 : LEADERS;
-      const bar = raised > room ? 1 : 0;
+      const bar = order.length > room ? weight(order[room]) : 0;
       order.filter((item) => weight(item) > bar).forEach((item) => placed.push(this.core(item.zone)));
       order.forEach((item) => this.placeOne(item, weight(item), bar, placed));
     }

@@ -10,7 +10,7 @@
   const PATTERNS = {
     dots: { size: 7, shapes: [["circle", { cx: 2, cy: 2, r: 0.9 }, "#9a7b00"]] },
     lines: { size: 7, turn: 45, shapes: [["rect", { width: 1.6, height: 7 }, "#a83c08"]] },
-    dense: { size: 4.5, turn: 45, shapes: [["rect", { width: 1.4, height: 4.5 }, "#c2455a"]] },
+    dense: { size: 4.5, turn: 45, shapes: [["rect", { width: 1.4, height: 4.5 }, "#ad3446"]] },
     cross: {
       size: 7,
       turn: 45,
