@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from geo.levels import BY_KEY
+from geo.levels import BY_KEY, severity_of
 from geo.views import CityView, Phrase, ZoneStatus
 
 
@@ -31,9 +31,8 @@ def headline(city: CityView) -> Phrase:
 def attention(city: CityView, limit: int = 3) -> tuple[tuple[ZoneStatus, int], ...]:
     """The zones to look at first: the most severe above green, each with how many of its
     neighbours are at yellow or worse. Ties: more cases, then more such neighbours, then name."""
-    severity = {zone.zone_id: BY_KEY[zone.level].severity or 0 for zone in city.zones}
-    rt = {zone.zone_id for zone in city.zones if "rt" in zone.level}
-    raised = rt | {zone_id for zone_id, height in severity.items() if height > 0}
+    severity = {zone.zone_id: severity_of(zone.level) for zone in city.zones}
+    raised = {zone_id for zone_id, height in severity.items() if height > 0}
     near = city.facts.neighbours
     rows = [
         (zone, sum(other in raised for other in near.get(zone.zone_id, ())))

@@ -56,6 +56,7 @@ PUBLISHED_LEVELS = tuple(dict.fromkeys(level.published for level in LEVELS))
 
 
 def severity_of(key: str) -> int:
-    """The level's severity, -1 where it says nothing about risk; for ordering."""
-    severity = BY_KEY[key].severity
+    """For ordering only: the level's severity, that of the RT's colour where a level speaks of an
+    RT, -1 where it says nothing about risk."""
+    severity = BY_KEY[key.removeprefix("memuat_rt_")].severity
     return -1 if severity is None else severity

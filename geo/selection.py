@@ -63,9 +63,9 @@ class Choices:
 
 def language(params: Mapping[str, str]) -> tuple[str, list[Problem]]:
     """The language a link asks for, Indonesian where it asks for none or an unknown one."""
-    wanted = params.get("lang")
-    if wanted is None or wanted in LANGUAGES:
-        return wanted or LANGUAGES[0], []
+    wanted = params.get("lang") or LANGUAGES[0]
+    if wanted in LANGUAGES:
+        return wanted, []
     return LANGUAGES[0], [_unknown("lang", wanted, LANGUAGES, LANGUAGES[0])]
 
 

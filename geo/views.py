@@ -218,7 +218,7 @@ def _reason(
         return Phrase("reason.bands.no_cases" if cases == 0 else "reason.bands.within", values)
     if level == "disamarkan":
         return Phrase("reason.bands.suppressed", values)
-    if level == "usang":
+    if level == "usang" and row["last_report"] != day:
         return Phrase("reason.bands.stale", {**values, "last": row["last_report"]})
     if cases == cases and cases < 0:
         return Phrase("reason.bands.negative", {**values, "cases": int(cases)})

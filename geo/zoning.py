@@ -1,7 +1,8 @@
 """A rule applied to a city's facts: the level code of every zone on every day.
 
-Besides the rule's own levels a zone can be: not reported (archive), without data, stale (reported
-within STALE_DAYS before, but not for this day) or suppressed (the source hid a number it needs).
+Besides the rule's own levels a zone can be: not reported (archive), without data, stale (its window
+was known within STALE_DAYS before, but not on this day) or suppressed (the source hid a number that
+its window needs).
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def statuses_on(facts: Facts, rule: Rule, day: dt.date) -> pd.DataFrame:
     if rule.kind == "archive":
         return _archive_rows(facts, day)
     panel = facts.cases
-    codes, window = _banded(_until(panel, day), facts.people, rule)
+    reach = (rule.window_days or 1) + STALE_DAYS
+    codes, window = _banded(_until(panel, day, reach), facts.people, rule)
     column = (day - panel.days[0]).days if panel.days else -1
     inside = panel.days and 0 <= column < codes.shape[1]
     blank = [UNKNOWN] * len(facts.zone_ids)
@@ -79,10 +81,10 @@ def statuses_on(facts: Facts, rule: Rule, day: dt.date) -> pd.DataFrame:
 
 
 def _archived(facts: Facts) -> Zoning:
-    if facts.archive is None:
+    days = zone_archive.days(facts.archive) if facts.archive is not None else ()
+    if facts.archive is None or not days:
         empty = np.empty((len(facts.zone_ids), 0), dtype="<U1")
         return Zoning((), empty, empty, np.empty(empty.shape))
-    days = zone_archive.days(facts.archive)
     tables = [zone_archive.status_on(facts.archive, day, facts.zone_ids) for day in days]
     codes = [[BY_KEY[level].code for level in table["level"]] for table in tables]
     marks = [_marks(table) for table in tables]
@@ -110,10 +112,11 @@ def _with_archive_columns(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**flags, **words)
 
 
-def _until(panel: Panel, day: dt.date) -> Panel:
-    """The panel stretched by unreported days up to ``day``, so that staleness can be told."""
+def _until(panel: Panel, day: dt.date, reach: int) -> Panel:
+    """The panel stretched by unreported days up to ``day``, so that staleness can be told; as it is
+    where that day lies more than ``reach`` days behind its end: nothing holds for so long."""
     extra = (day - panel.days[-1]).days if panel.days else 0
-    if extra <= 0:
+    if not 0 < extra <= reach:
         return panel
     pad = ((0, 0), (0, extra))
     more = tuple(panel.days[-1] + dt.timedelta(days=i + 1) for i in range(extra))
