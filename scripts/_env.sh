@@ -1,0 +1,51 @@
+# Shared by the scripts beside it, which source it from the checkout's top: .venv and what is in it.
+# PYTHON names the interpreter to make .venv with, where the first fitting one isn't the right one.
+
+python=.venv/bin/python
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+# The first interpreter that is new enough; its name is printed.
+find_python() {
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+    found=$(python3 --version 2>&1) || found="no python3"
+    fail "Python 3.11 or newer is needed; found: $found." \
+        "Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python)," \
+        "or name one: PYTHON=/path/to/python3.12 $0"
+}
+
+# Make .venv where it is missing or doesn't work (half made, or its interpreter is gone).
+make_venv() {
+    if "$python" -m pip --version >/dev/null 2>&1; then return; fi
+    base=$(find_python)
+    if ! "$base" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        fail "$base can't make virtual environments: its modules venv and ensurepip are not all there." \
+            "Debian, Ubuntu: apt-get install python3-venv"
+    fi
+    echo "Making .venv with $("$base" --version)" >&2
+    "$base" -m venv --clear .venv
+}
+
+# Install a requirements file; skipped where .venv holds a copy of just this file from last time.
+install_from() {
+    if cmp -s "$1" ".venv/$1"; then return; fi
+    echo "Installing $1 into .venv" >&2
+    "$python" -m pip install --quiet --disable-pip-version-check -r "$1" ||
+        fail "Could not install $1; the lines above say why. Once mended, run $0 again."
+    cp "$1" ".venv/$1"
+}
+
+# What checks and tests need beside the dashboard's own requirements.
+develop() {
+    make_venv
+    install_from requirements.txt
+    install_from requirements-dev.txt
+}
