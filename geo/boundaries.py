@@ -89,12 +89,12 @@ def arrange(
     """Features of any file as ZONES with geometry, repaired where they are no valid coverage.
 
     Features whose code is no Kemendagri code are dropped and named in ``attrs["dropped"]``.
-    Names in capitals are set in title case. Raises InputError: no CRS, columns or codes missing, a
-    code twice, a zone without an area.
+    Names in capitals are set in title case. Raises InputError: no CRS, no such ``utm``, columns
+    or codes missing, a code twice, a zone without an area.
     """
     import geopandas
 
-    problems = _field_problems(features, fields, where)
+    problems = _field_problems(features, fields, where) + _utm_problems(utm)
     if features.crs is None:
         problems.append(Problem("boundary_crs", where))
     if problems:
@@ -178,6 +178,10 @@ def _own_attributes(file: Path) -> pd.DataFrame | None:
     if not len(table) or not set(ATTRIBUTES) <= set(table.columns):
         return None
     table = table[list(ATTRIBUTES)].sort_values("zone_id", ignore_index=True)
+    tidy = all(table[c].to_list() == _words(table[c]) for c in ("name", "district", "city"))
+    codes = table["zone_id"]
+    if not tidy or not codes.is_unique or any(normalise_code(c) != c for c in codes):
+        return None  # not written by this project: ``read`` tidies it or says what is wrong
     return table.assign(area_km2=table["area_km2"].astype(float))
 
 
@@ -212,6 +216,17 @@ def _field_problems(features: geopandas.GeoDataFrame, fields: Fields, where: str
         for field in wanted
         if field not in columns
     ]
+
+
+def _utm_problems(utm: str) -> list[Problem]:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        metres = CRS.from_user_input(utm).is_projected
+    except CRSError:
+        metres = False
+    return [] if metres else [Problem("boundary_utm", "utm", {"found": utm})]
 
 
 def _code_problems(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from geo.errors import ConfigError, Problem
 from geo.settings import DATA
@@ -51,12 +52,14 @@ class Disease:
 
 _PATHS = ("boundaries", "population", "archive")
 _REQUIRED = ("name", "regency_code", "utm", "boundaries")
+_KINDS = {"str": str, "Path": str, "int": int, "bool": bool, "dt.date": dt.date}
 
 
 def read_cities(*files: Path | None) -> dict[str, City]:
     """Cities by key from data/cities.toml and then from ``files``; a later file wins.
 
-    Raises ConfigError with every fault of a file: unreadable, unknown field, missing field.
+    Raises ConfigError with every fault of a file: unreadable, unknown or missing field, a value of
+    the wrong kind.
     """
     found: dict[str, City] = {}
     for file in (DATA / "cities.toml", *files):
@@ -89,6 +92,11 @@ def _cities_of(file: Path) -> dict[str, City]:
             problems.append(Problem("city_no_table", where))
             continue
         problems += [Problem("field_unknown", where, {"field": f}) for f in table if f not in known]
+        problems += [
+            Problem("field_value", where, {"field": f, "found": value})
+            for f, value in table.items()
+            if f in known and not _fits(f, value)
+        ]
         lacking = [f for f in _REQUIRED if f not in table]
         problems += [Problem("field_missing", where, {"field": f}) for f in lacking]
         if not problems:
@@ -97,3 +105,13 @@ def _cities_of(file: Path) -> dict[str, City]:
     if problems:
         raise ConfigError(problems)
     return cities
+
+
+def _fits(field: str, value: object) -> bool:
+    """True where a TOML value can stand for a City's field: its kind, a timezone that exists."""
+    if type(value) is not _KINDS[City.__annotations__[field].split(" |")[0]]:
+        return False
+    try:
+        return field != "timezone" or bool(ZoneInfo(str(value)))
+    except (KeyError, ValueError, OSError):
+        return False

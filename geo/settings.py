@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geo.errors import ConfigError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -21,7 +24,7 @@ STATIC = ROOT / "static"
 
 
 class Settings(BaseSettings):
-    """Frozen settings; units stand in the module docstring."""
+    """Frozen settings; units stand in the module docstring. ConfigError names each wrong one."""
 
     model_config = SettingsConfigDict(env_prefix="JAGA_", frozen=True)
 
@@ -30,6 +33,15 @@ class Settings(BaseSettings):
     home: Path = ROOT / ".jaga"
     live_s: float = Field(default=10.0, ge=1.0, le=30.0)
     tiles: str | None = None
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise ConfigError(
+                Problem("setting_value", f"JAGA_{f['loc'][0]}".upper(), {"found": f["input"]})
+                for f in error.errors()
+            ) from error
 
     @cached_property
     def db_url(self) -> str:

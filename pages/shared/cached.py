@@ -1,7 +1,7 @@
 """Every cache of the dashboard: what one viewer has asked, the next one gets for nothing.
 
-This is one of the three places that join the domain and the store. Keys are strings and dates;
-a new batch changes the revision, and with it every key.
+Only ``st.cache_*`` wrappers stand here; ``geo.io.assemble`` gathers the facts. Keys are strings and
+dates; a new batch changes the revision, and with it every key.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from geo import archive, boundaries, cities, coverage, population, rules, views, zoning
+from geo import boundaries, cities, rules, views, zoning
 from geo.facts import Facts
-from geo.io import embedded
+from geo.io import assemble, embedded
 from geo.io.store import Store
 from geo.render import map as zone_map
 from geo.render import timeline
@@ -70,20 +70,7 @@ def zones(city: str) -> Any:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def facts(city: str, disease: str, revision: str) -> Facts:
-    record = all_cities()[city]
-    table = zones(city)
-    batches = store().batches(city, disease)
-    return Facts(
-        city=record,
-        disease=all_diseases()[disease],
-        zones=table.drop(columns="geometry"),
-        population=population.read(record),
-        observations=store().observations(city, disease),
-        archive=archive.read(record) if record.archive and disease == "covid19" else None,
-        neighbours=coverage.neighbours(table, coverage.read_extra_pairs()),
-        simulated=store().is_simulated(city, disease),
-        updated_at=batches[0].created_at if batches else None,
-    )
+    return assemble.facts(store(), all_cities()[city], all_diseases()[disease], zones(city))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -1,0 +1,123 @@
+"""The zones of a city view as CSV, JSON and GeoJSON: one row a zone, always all zones.
+
+    zone_id, name, district   Kemendagri code and words
+    date, rule                ISO day, key of the rule
+    level                     published level (``geo.levels``)
+    cases                     persons in the rule's window, below 0 where a revision took away more
+                              than was new; missing where unknown or not used
+    population                persons; missing where unknown
+    incidence                 cases per 100,000, two decimals; missing where it can't be told
+    reason                    why, as a sentence; says where numbers are simulated or indicative
+
+Missing is an empty cell in CSV and null in JSON, never 0. The three formats hold the same rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from geo.levels import BY_KEY
+from geo.render import words
+from geo.text import text
+from geo.views import CityView, ZoneStatus
+
+COLUMNS = (
+    "zone_id",
+    "name",
+    "district",
+    "date",
+    "rule",
+    "level",
+    "cases",
+    "population",
+    "incidence",
+    "reason",
+)
+Row = Mapping[str, str | int | float | None]
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+"""How a cell begins that a spreadsheet would take for a formula."""
+
+
+def rows(view: CityView, lang: str) -> list[Row]:
+    """One row a zone with the values of COLUMNS, in the order of the view."""
+    return [
+        {
+            "zone_id": zone.zone_id,
+            "name": zone.name,
+            "district": zone.district,
+            "date": view.day.isoformat(),
+            "rule": view.rule.key,
+            "level": BY_KEY[zone.level].published,
+            "cases": zone.cases,
+            "population": zone.population,
+            "incidence": None if zone.incidence is None else round(zone.incidence, 2),
+            "reason": reason(zone, view, lang),
+        }
+        for zone in view.zones
+    ]
+
+
+def reason(zone: ZoneStatus, view: CityView, lang: str) -> str:
+    """Why a zone has its level, with every doubt that its page shows beside it."""
+    inferred = text("mark.inferred", lang)
+    marks = [mark for mark in words.marks(zone, lang) if mark != inferred]
+    sentences = [words.phrase(zone.reason, lang), *(f"{words.capital(mark)}." for mark in marks)]
+    if view.simulated:
+        sentences.insert(0, f"{text('simulated.banner', lang)}.")
+    if view.rule.indicative:
+        sentences.append(text("zones.indicative", lang))
+    return " ".join(sentences)
+
+
+def csv_text(table: Iterable[Row]) -> str:
+    """CSV with a heading, one line a row. Text that a spreadsheet would run as a formula gets an
+    apostrophe before it; numbers stay as they are."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(name, row[name]) for name in COLUMNS] for row in table)
+    return out.getvalue()
+
+
+def json_text(table: Iterable[Row]) -> str:
+    """A JSON list of objects, one a line."""
+    return "[\n" + ",\n".join(map(_json, table)) + "\n]\n"
+
+
+def geojson_text(table: Sequence[Row], shapes: Sequence[Any]) -> str:
+    """A FeatureCollection, one feature a line; ``shapes`` are shapely polygons in EPSG:4326 in the
+    order of the rows, outer rings turned as RFC 7946 asks."""
+    import shapely
+
+    turned = shapely.orient_polygons(list(shapes))
+    features = (
+        _json(
+            {
+                "type": "Feature",
+                "properties": row,
+                "geometry": shapely.geometry.mapping(shape),
+            }
+        )
+        for row, shape in zip(table, turned, strict=True)
+    )
+    head = '{"type":"FeatureCollection","features":[\n'
+    return head + ",\n".join(features) + "\n]}\n"
+
+
+def _cell(name: str, value: str | int | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        inert = f"'{value}" if _FORMULA.match(value) else value
+        return re.sub(r"[\r\n]+", " ", inert)
+    return f"{value:.2f}" if name == "incidence" else str(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
