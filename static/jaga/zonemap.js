@@ -5,6 +5,7 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const CONTRADICTED = "c";
+  const FADE_MS = 150;
 
   /* Each pattern is a list of SVG shapes on an 8 x 8 tile; `ink` comes from the level's own table. */
   const PATTERNS = {
@@ -136,8 +137,12 @@
       this.container.dataset.ready = view.hash;
     }
 
-    /* Paint one day: only zones whose level or mark changed are touched. */
+    /* Paint one day: only zones whose level or mark changed are touched. Where days follow faster
+       than colours fade, they don't fade: each day is seen in its own colours, not in a mixture. */
     paint(position) {
+      const time = performance.now();
+      this.container.classList.toggle("jaga-fast", time - this.painted < FADE_MS);
+      this.painted = time;
       const { codes, marks } = this.view;
       const now = codes[position];
       const doubts = marks[position];

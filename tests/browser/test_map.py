@@ -160,3 +160,19 @@ def test_simulated_numbers_never_stand_without_the_word(viewer: Viewer) -> None:
     viewer.open("?rule=resmi")
     viewer.map()
     assert viewer.page.get_by_text("SIMULASI").count() == 0
+
+
+def test_colours_fade_between_days_but_not_where_days_run_past(viewer: Viewer) -> None:
+    viewer.open("?rule=insidensi7&date=2020-08-01")
+    frame = viewer.map()
+    fade = "path => getComputedStyle(path).transitionDuration"
+    zone = frame.locator(f"path[data-zone='{MANTUIL}']")
+    viewer.page.wait_for_timeout(400)
+    viewer.page.frames[-1].evaluate("jaga.time.show(100)")
+    assert zone.evaluate(fade) == "0.15s"
+    viewer.page.wait_for_timeout(400)
+    viewer.page.frames[-1].evaluate("for (const day of [101, 102, 103]) jaga.time.show(day)")
+    assert zone.evaluate(fade) == "0s"
+    viewer.page.wait_for_timeout(400)
+    viewer.page.frames[-1].evaluate("jaga.time.show(104)")
+    assert zone.evaluate(fade) == "0.15s"

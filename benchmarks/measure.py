@@ -1,0 +1,109 @@
+"""What every benchmark in a browser needs: Chromium, bytes on the wire, the machine, a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import shutil
+import statistics
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, PROGRAMS
+
+STATIC = ("/static/", "/app/static/", "/component/", "/favicon")
+"""Paths of files that a server only hands out; all else is made for the viewer."""
+
+ONLY_LOCAL = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser to which only this machine exists; unlike a route, that leaves its cache alone."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        sys.exit("no Chromium found: put one on PATH, or set CHROMIUM to its program")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=[*FLAGS, ONLY_LOCAL])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Wire:
+    """Bytes that a page moved: ``static`` files, ``made`` answers, ``socket`` frames.
+
+    HTTP is counted as it went over the wire, with headings; a file from the browser's cache is 0.
+    Frames are counted both ways by their content.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.static = self.made = self.socket = 0
+        self._paths: dict[str, str] = {}
+        session = page.context.new_cdp_session(page)
+        session.on("Network.requestWillBeSent", self._asked)
+        session.on("Network.loadingFinished", self._loaded)
+        session.on("Network.webSocketFrameReceived", self._frame)
+        session.on("Network.webSocketFrameSent", self._frame)
+        session.send("Network.enable")
+        session.send("Performance.enable")
+        self._session = session
+
+    @property
+    def total(self) -> int:
+        return self.static + self.made + self.socket
+
+    def busy_ms(self) -> float:
+        """Milliseconds that the page's main thread has been at work since it was made."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(m["value"] for m in metrics if m["name"] == "TaskDuration") * 1000
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._paths[event["requestId"]] = urlsplit(event["request"]["url"]).path
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        size = int(event["encodedDataLength"])
+        if self._paths.get(event["requestId"], "").startswith(STATIC):
+            self.static += size
+        else:
+            self.made += size
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        content, binary = event["response"]["payloadData"], event["response"]["opcode"] == 2
+        self.socket += len(content) * 3 // 4 - content[-2:].count("=") if binary else len(content)
+
+
+def machine(browser: Browser | None = None) -> str:
+    """One line for the head of a table: when and on what it was measured."""
+    parts = [
+        dt.datetime.now(dt.UTC).date().isoformat(),
+        f"{os.cpu_count()} cores",
+        f"{platform.system()} {platform.machine()}",
+        f"Python {platform.python_version()}",
+    ]
+    if browser is not None:
+        parts.append(f"Chromium {browser.version}")
+    return ", ".join(parts)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A markdown table; the first column is text, the others are numbers."""
+    marks = ["---", *["---:"] * (len(heads) - 1)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, marks, *rows))
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 stay below."""
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def kb(size: float) -> str:
+    """Bytes as kB of 1000."""
+    return f"{size / 1000:.1f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
