@@ -34,7 +34,8 @@ class ZoneStatus:
     """One zone on one day under one rule.
 
     ``level`` is a key of ``geo.levels``. ``cases`` are the window's cases, ``population`` people,
-    ``incidence`` cases per 100,000; each None where unknown or where the rule does not use it.
+    ``incidence`` cases per 100,000 (None too where a revision made ``cases`` negative); each None
+    where unknown or where the rule does not use it.
     ``inferred``: not stated, but follows from the city's totals. ``contradiction``: sources differ.
     """
 
@@ -186,7 +187,7 @@ def _status(
         cases=int(cases) if banded and has_cases else None,
         population=int(people) if has_people else None,
         incidence=float(cases) * rule.per / float(people)
-        if banded and has_cases and has_people
+        if banded and has_cases and cases >= 0 and has_people
         else None,
         inferred=bool(row["inferred"]),
         contradiction=bool(row["contradiction"]),

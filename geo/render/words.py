@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from babel.lists import format_list
 
 from geo import archive as zone_archive
 from geo.findings import headline
-from geo.levels import BY_KEY
+from geo.levels import BY_KEY, severity_of
 from geo.text import catalogue, day, number, text
 from geo.views import CityView, Phrase, ZoneStatus
 
@@ -154,14 +154,20 @@ def _week(view: CityView, lang: str) -> str | None:
     when = day(earlier, lang, "long")
     if view.before is None:
         return text("finding.week_unknown", lang, day=when) if view.reported else None
-    known = {key: count for key, count in view.tally.items() if BY_KEY[key].severity is not None}
-    if {k: v for k, v in view.before.items() if v} == {k: v for k, v in known.items() if v}:
+    if _coloured(view.before) == _coloured(view.tally):
         return text("finding.week_unchanged", lang, day=when)
     return text("finding.week_before", lang, day=when, counts=_counts(view.before, lang))
 
 
+def _coloured(tally: Mapping[str, int]) -> dict[str, int]:
+    """The zones that have a colour, of their own or of an RT; stated totals hold no others."""
+    shown = (key for key in tally if BY_KEY[key].severity is not None or "rt" in key)
+    return {key: tally[key] for key in shown if tally[key]}
+
+
 def _counts(counts: Mapping[str, int], lang: str) -> str:
-    order: Iterable[str] = sorted(counts, key=lambda key: BY_KEY[key].severity or 0)
+    """Zones per level, mild to severe, those of which nothing is known last."""
+    order = sorted(counts, key=lambda key: (severity_of(key) < 0, severity_of(key)))
     return ", ".join(f"{number(counts[k], lang)} {level(k, lang)}" for k in order if counts[k])
 
 
