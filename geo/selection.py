@@ -138,7 +138,9 @@ def _date(wanted: str, offered: Choices, lang: str, problems: list[Problem]) -> 
         problems.append(Problem("url_date", "?date=", {"found": wanted, "used": used}, False))
         return offered.opening
     nearest = nearest_day(offered.days, asked)
-    if nearest is not None and nearest != asked:
+    if nearest is None:
+        problems.append(Problem("url_no_day", "?date=", {"found": day(asked, lang)}, False))
+    elif nearest != asked:
         values = {
             "found": day(asked, lang),
             "first": day(offered.days[0], lang),

@@ -60,7 +60,8 @@ class ZoneStatus:
 class CityView:
     """A city on one day under one rule.
 
-    ``tally`` counts zones per level, most severe first, levels of the rule always present.
+    ``tally`` counts zones per level, most severe first; levels of the rule are always present, of
+    the archive those that the day's totals name: what nobody counted is not 0.
     ``stated`` are the day's totals per level as a source gave them, {} where none did.
     ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
     that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
@@ -123,7 +124,7 @@ def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
     before, stated = _before(facts, rule, day - WEEK)
     archive = facts.archive if rule.kind == "archive" else None
     if archive is not None:
-        shown = list(zone_archive.colours_on(archive, day))
+        shown = list(zone_archive.totals_on(archive, day))
     return CityView(
         facts=facts,
         rule=rule,

@@ -163,7 +163,7 @@ def test_two_measures_never_meet(desk: Desk) -> None:
     for command in ("check", "import"):
         code, out, _ = desk.run(command, other)
         assert code == 2
-        assert "positif berukuran new. cumulative, seperti yang sudah tersimpan" in out
+        assert "positif berukuran new. Seharusnya cumulative, seperti yang sudah tersimpan" in out
     assert desk.stored() == {(MANTUIL, "2020-10-05", "positif"): 5}
 
 
@@ -216,7 +216,7 @@ def test_unknown_names_are_answered_with_the_known_ones(
     file = desk.csv("senin.csv", MONDAY)
     code, _, err = desk.run("import", file, disease="flu")
     assert code == 2
-    assert "penyakit `flu` tidak dikenal. salah satu dari: covid19, dbd." in err
+    assert "penyakit `flu` tidak dikenal. Seharusnya salah satu dari: covid19, dbd." in err
     assert main(["import", str(file), "--city", "uji", "--disease", "dbd"]) == 2
     assert "salah satu dari: banjarmasin, " in capsys.readouterr().err
     assert not desk.file.exists()

@@ -23,7 +23,8 @@ Link = Callable[[str], str]
 
 
 def chip(level_key: str, lang: str) -> str:
-    """The square with a level's letter, colour and pattern; read aloud as the level's word."""
+    """The square with a level's letter and colour, and its pattern where it says nothing about
+    risk; read aloud as the level's word."""
     level = BY_KEY[level_key]
     style = f"background-color:{level.colour};color:{level.ink}"
     label = escape(words.level(level_key, lang))
