@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.render import charts, html
+from geo.render import zone as zone_html
 from geo.views import ZoneView
 from pages.shared import cached, frame, parts
 
@@ -28,10 +29,12 @@ def zone(here: frame.Here, view: ZoneView) -> None:
         left, right = st.columns([1.6, 1], gap="medium")
     with left:
         with st.container(key="status"):
-            st.html(html.status(view, here.lang))
+            st.html(zone_html.status(view, here.lang))
         with st.container(key="past"):
             parts.heading(here, "zone_page.past")
-            st.html(html.past_strip(view, here.lang, lambda day: here.link("kelurahan", date=day)))
+            st.html(
+                zone_html.past_strip(view, here.lang, lambda day: here.link("kelurahan", date=day))
+            )
         with st.container(key="curve"):
             parts.heading(here, "zone_page.curve")
             curve(here, view)
@@ -39,12 +42,14 @@ def zone(here: frame.Here, view: ZoneView) -> None:
         with st.container(key="near"):
             parts.heading(here, "zone_page.neighbours")
             st.html(
-                html.neighbours(view, here.lang, lambda other: here.link("kelurahan", zone=other))
+                zone_html.neighbours(
+                    view, here.lang, lambda other: here.link("kelurahan", zone=other)
+                )
             )
         if view.stated:
             with st.container(key="stated"):
                 parts.heading(here, "zone_page.stated")
-                st.html(html.stated(view, here.lang))
+                st.html(zone_html.stated(view, here.lang))
         with st.container(key="foot"):
             st.html(html.footnote(view.city, here.lang))
 

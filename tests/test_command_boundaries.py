@@ -180,9 +180,15 @@ def test_other_refusals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "the file was not found" in capsys.readouterr().err
     layer().to_file(file := tmp_path / "toy.shp")
     assert build(file, "--city", "banjarmasin", "--out", out, "--lang", "en") == 2
-    assert "there are 2 zones. Expected: 52 zones for the city `banjarmasin`" in capsys.readouterr().err
+    assert (
+        "there are 2 zones. Expected: 52 zones for the city `banjarmasin`"
+        in capsys.readouterr().err
+    )
     assert build(file, "--city", "atlantis", "--lang", "en") == 2
-    assert "`atlantis` is not known. Expected: one of: banjarmasin, semarang" in capsys.readouterr().err
+    assert (
+        "`atlantis` is not known. Expected: one of: banjarmasin, semarang"
+        in capsys.readouterr().err
+    )
     file.with_suffix(".prj").unlink()
     assert build(file, "--name", "Toy", "--out", out, "--lang", "en") == 2
     assert "the coordinate system is not stated" in capsys.readouterr().err

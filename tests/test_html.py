@@ -13,6 +13,7 @@ from geo import text
 from geo.facts import Facts
 from geo.levels import BY_KEY, LEVELS
 from geo.render import html
+from geo.render import zone as zone_html
 from geo.rules import registry
 from geo.views import CityView, ZoneView, city_view, zone_view
 from tests import toy
@@ -92,10 +93,10 @@ def pieces(city: CityView, zone: ZoneView, lang: str) -> dict[str, str]:
         "tally": html.tally(city, lang),
         "footnote": html.footnote(city, lang),
         "zone_table": html.zone_table(city, lang, lambda _: EVIL),
-        "status": html.status(zone, lang),
-        "neighbours": html.neighbours(zone, lang, lambda _: EVIL),
-        "past_strip": html.past_strip(zone, lang, lambda _: EVIL),
-        "stated": html.stated(zone, lang),
+        "status": zone_html.status(zone, lang),
+        "neighbours": zone_html.neighbours(zone, lang, lambda _: EVIL),
+        "past_strip": zone_html.past_strip(zone, lang, lambda _: EVIL),
+        "stated": zone_html.stated(zone, lang),
         "notice": html.notice([EVIL]),
         "empty": html.empty(EVIL, EVIL, EVIL),
         "failure": html.failure(EVIL, EVIL),
@@ -195,12 +196,12 @@ def test_simulated_is_said_wherever_a_number_stands(lang: str) -> None:
         zone = zone_view(city, toy.zone_id(5))
         for piece in (html.finding(city, lang), html.zone_table(city, lang, link)):
             assert (banner in piece) == simulated
-        assert (banner in html.status(zone, lang)) == simulated
+        assert (banner in zone_html.status(zone, lang)) == simulated
 
 
 def test_the_head_of_a_zone_s_page() -> None:
     zone = zone_view(weekly(), toy.zone_id(5))
-    words = Reader(html.status(zone, "id")).text
+    words = Reader(zone_html.status(zone, "id")).text
     assert "M Lima: merah" in words
     assert "Kecamatan Tengah, Kota Kotak · 20.000 penduduk" in words
     assert "30 kasus dalam 7 hari dari 20.000 penduduk = 150,0 per 100.000: merah." in words
@@ -209,15 +210,15 @@ def test_the_head_of_a_zone_s_page() -> None:
 
 
 def test_neighbours_stand_with_the_most_severe_first() -> None:
-    read = Reader(html.neighbours(zone_view(weekly(), toy.zone_id(2)), "id", link))
+    read = Reader(zone_html.neighbours(zone_view(weekly(), toy.zone_id(2)), "id", link))
     assert read.text == "MLimamerah · 30 kasusMTigamerah · 8 kasusHSatuhijau · 0 kasus"
     alone = zone_view(weekly(neighbours={}), toy.zone_id(2))
-    words = Reader(html.neighbours(alone, "id", link)).text
+    words = Reader(zone_html.neighbours(alone, "id", link)).text
     assert words == text.text("zone_page.neighbours_none", "id")
 
 
 def test_few_days_are_a_block_each_and_the_day_shown_is_marked() -> None:
-    read = Reader(html.past_strip(zone_view(weekly(), toy.zone_id(5)), "id", day_link))
+    read = Reader(zone_html.past_strip(zone_view(weekly(), toy.zone_id(5)), "id", day_link))
     blocks = read.every("a")
     assert [block["title"] for block in blocks] == [
         "1 Mar 2021: tanpa data",
@@ -233,13 +234,13 @@ def test_many_days_are_runs_as_wide_as_they_lasted() -> None:
     days = [toy.FIRST + dt.timedelta(days=i) for i in range(61)]
     facts = toy.facts(dict.fromkeys(days, (0,)), "new")
     view = zone_view(city_view(facts, WEEKLY, days[30]), toy.zone_id(1))
-    runs = Reader(html.past_strip(view, "id", day_link)).every("li")
+    runs = Reader(zone_html.past_strip(view, "id", day_link)).every("li")
     assert [run["style"] for run in runs] == ["flex-grow:6", "flex-grow:55", "left:50.00%"]
 
 
 def test_no_past_is_said() -> None:
     view = zone_view(weekly(table={}), toy.zone_id(1))
-    words = Reader(html.past_strip(view, "id", day_link)).text
+    words = Reader(zone_html.past_strip(view, "id", day_link)).text
     assert words == text.text("zone_page.past_none", "id")
 
 
@@ -248,6 +249,6 @@ def test_the_other_source_of_a_contradiction_is_quoted() -> None:
     doubt = {"flags": "contradicted", "contradicts": said}
     facts = toy.facts(archive=toy.archive([("2021-03-15", 1, "merah", doubt)]))
     zone = zone_view(city_view(facts, OFFICIAL, toy.LAST), toy.zone_id(1))
-    read = Reader(html.status(zone, "id"))
+    read = Reader(zone_html.status(zone, "id"))
     assert "Sumber lain: Satu, zona kuning, 14 Maret 2021." in read.text
     assert [a["href"] for a in read.every("a")] == ["https://lain.test/b", "https://warta.test/1"]

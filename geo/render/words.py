@@ -87,6 +87,7 @@ def period(view: CityView, lang: str) -> str | None:
 
 
 def population_note(view: CityView, lang: str) -> str:
+    """Of which year the populations are, or that there are none."""
     facts = view.facts
     if facts.population["population"].isna().all():
         return text("panel.population_none", lang)
