@@ -105,7 +105,9 @@ def _word(name: str, value: Any, lang: str) -> str:
         return "–"
     if name == "n":
         return count_word(int(value), lang)
-    return number(value, lang) if isinstance(value, (int, float)) else str(value)
+    if isinstance(value, float):
+        return number(value, lang, 0 if value.is_integer() else 1)
+    return number(value, lang) if isinstance(value, int) else str(value)
 
 
 def count_word(value: int, lang: str) -> str:
