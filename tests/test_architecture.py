@@ -14,11 +14,31 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"])
 DOMAIN = [f for f in FILES if f.parent == ROOT / "geo" and f.name != "__main__.py"]
 
-LOWEST = ("errors", "levels", "settings", "cities", "schema")
-"""Modules that stand below everything else of geo, each on the ones before at most."""
-JOIN = {"pages/shared/cached.py", "pages/shared/frame.py", "geo/__main__.py"}
+LADDER = (
+    {"geo.errors", "geo.levels", "geo.settings"},
+    {"geo.schema", "geo.cities", "geo.text", "geo.names", "geo.assets", "geo.cells"},
+    {"geo.disputed", "geo.coverage", "geo.boundaries", "geo.population", "geo.cases"}
+    | {"geo.archive_files", "geo.archive", "geo.intake"},
+    {"geo.panel"},
+    {"MEASURES", "geo.io"},
+    {"geo.views", "geo.findings", "geo.selection"},
+    {"geo.render", "geo.exports"},
+    {"geo.commands", "geo.__main__"},
+    {"pages.shared"},
+    {"pages"},
+    {"app"},
+)
+"""From the ground up: who stands on a step imports from it and from those below. A package
+stands for its modules; a module of geo that is not named is a measure: rates, rules, alarms."""
+EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
+"""Files of geo that may ask the world: what time it is, what the environment says."""
+JOIN = {"pages/shared/cached.py", "geo/__main__.py"}
 """Beside geo/io and geo/commands, the files that may know the store."""
+SPEAKING = {"selection", "simulated", "exports", "text"}
+"""Modules of the domain that may ask for words; the others give numbers and keys."""
 CLOCKS = {"now", "today", "utcnow"}
+WORLD = {"environ", "environb", "getenv"}
+OUTSIDE = ("time", "socket", "http", "urllib.request", "urllib3", "requests", "httpx", "aiohttp")
 
 
 def named(file: Path) -> str:
@@ -43,6 +63,43 @@ def under(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
+def module(file: Path) -> str:
+    """A file's dotted name; a package's own file has the package's."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def step(name: str) -> int:
+    """The step of the ladder that a module stands on."""
+    while name:
+        for height, modules in enumerate(LADDER):
+            if name in modules:
+                return height
+        name = name.rpartition(".")[0] if name.count(".") > 1 or name[:4] != "geo." else "MEASURES"
+    return -1
+
+
+def ours(name: str) -> bool:
+    """True for our own modules; ``geo`` alone is no more than their folder."""
+    return any(under(name, package) for package in ("geo", "pages", "app")) and name != "geo"
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_imports_point_down(file: Path) -> None:
+    own = step(module(file))
+    upward = [name for name in imports(file) if ours(name) and step(name) > own]
+    assert upward == []
+
+
+def test_the_ladder_knows_every_module() -> None:
+    """And names none that is gone; a name without a step would import what it likes."""
+    modules = {module(file) for file in FILES}
+    assert [name for name in sorted(modules) if ours(name) and step(name) < 0] == []
+    listed = set().union(*LADDER) - {"MEASURES"}
+    assert sorted(name for name in listed if not any(under(m, name) for m in modules)) == []
+    assert step("geo.rates") == step("geo.rules.classify") < step("geo.views.CityView")
+    assert step("geo.render.map") < step("pages.shared.cached") < step("pages.peta") < step("app")
+
+
 @pytest.mark.parametrize("file", [f for f in FILES if ROOT / "geo" in f.parents], ids=named)
 def test_geo_knows_neither_streamlit_nor_pages(file: Path) -> None:
     upward = [n for n in imports(file) if under(n, "streamlit") or under(n, "pages")]
@@ -54,9 +111,7 @@ def test_only_the_outer_edge_knows_the_store(file: Path) -> None:
     place = named(file)
     if place in JOIN or place.startswith(("geo/io/", "geo/commands/")):
         return
-    known = [n for n in imports(file) if under(n, "geo.io")]
-    # Intake reads foreign files and simulated.py writes one: adapters, not the store.
-    assert [n for n in known if not under(n, "geo.io.sources")] == []
+    assert [n for n in imports(file) if under(n, "geo.io")] == []
 
 
 @pytest.mark.parametrize("file", DOMAIN, ids=named)
@@ -66,12 +121,27 @@ def test_the_domain_does_not_know_how_it_is_shown_or_called(file: Path) -> None:
     assert sorted(set(upward) - set(allowed)) == []
 
 
-@pytest.mark.parametrize("name", LOWEST)
-def test_the_lowest_stand_on_nothing_higher(name: str) -> None:
-    above = LOWEST[LOWEST.index(name) + 1 :]
-    own = {n.split(".")[1] for n in imports(ROOT / "geo" / f"{name}.py") if under(n, "geo")}
-    assert own <= set(LOWEST)
-    assert not own & set(above) or name == "errors"
+@pytest.mark.parametrize("file", DOMAIN, ids=named)
+def test_the_domain_gives_keys_and_numbers_not_words(file: Path) -> None:
+    if file.stem not in SPEAKING:
+        assert [n for n in imports(file) if under(n, "geo.text")] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
+def test_a_page_asks_for_a_view_and_renders_it(file: Path) -> None:
+    """No table, no store, no other page: only what is shared, views and what draws them."""
+    views = ("geo.views", "geo.findings", "geo.levels", "geo.errors")
+    known = ("pages.shared", "geo.render", "geo.exports", "geo.text", *views)
+    assert [n for n in imports(file) if ours(n) and not any(under(n, k) for k in known)] == []
+    tables = ("pandas", "numpy", "geopandas", "shapely", "sqlalchemy")
+    assert [n for n in imports(file) if any(under(n, t) for t in tables)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_every_cache_of_a_page_is_in_one_place(file: Path) -> None:
+    if named(file) != "pages/shared/cached.py":
+        marks = [n for n in ast.walk(tree(file)) if isinstance(n, ast.Attribute)]
+        assert [n.lineno for n in marks if n.attr in {"cache_data", "cache_resource"}] == []
 
 
 def test_no_import_goes_round_in_a_circle() -> None:
@@ -118,12 +188,20 @@ def test_a_module_and_what_it_offers_say_what_they_are(file: Path) -> None:
     assert sorted(set(silent) - set(said_by_name)) == []
 
 
-@pytest.mark.parametrize("file", DOMAIN, ids=named)
-def test_the_domain_reads_no_clock_and_no_environment(file: Path) -> None:
-    for node in ast.walk(tree(file)):
-        if isinstance(node, ast.Attribute):
-            asks = node.attr in CLOCKS or node.attr in {"environ", "getenv"}
-            assert not asks, f"{named(file)}:{node.lineno} asks {node.attr}"
+@pytest.mark.parametrize(
+    "file",
+    [f for f in FILES if f.is_relative_to(ROOT / "geo") and not named(f).startswith(EDGE)],
+    ids=named,
+)
+def test_geo_reads_no_clock_no_environment_no_network(file: Path) -> None:
+    asked = [
+        f"{node.lineno} {node.attr}"
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS | WORLD
+    ]
+    named_world = [name for name in imports(file) if name.rpartition(".")[2] in WORLD]
+    reached = [name for name in imports(file) if any(under(name, n) for n in OUTSIDE)]
+    assert asked + named_world + reached == []
 
 
 def test_views_do_not_pay_for_geometry_or_statistics() -> None:
