@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from geo.errors import InputError, Problem
-from geo.rates import Flags, Numbers, numbers
+from geo.rate_arrays import Numbers, numbers
+from geo.rates import Flags
 from geo.series import WEEK, at_least, counted
 
 LAGS = {"C1": 0, "C2": 2, "C3": 2}

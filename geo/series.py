@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from geo.errors import InputError, Problem
-from geo.rates import Numbers, numbers
+from geo.rate_arrays import Numbers, numbers
 
 STARTS = {"sunday": 6, "monday": 0}
 """First day of an epidemic week, as ``date.weekday`` counts. The ministry's weekly early warning

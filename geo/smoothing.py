@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from geo.errors import InputError, Problem
-from geo.rates import JEFFREYS, PER, Numbers, Prior, checked
+from geo.rate_arrays import JEFFREYS, PER, Numbers, Prior, checked
 
 
 def empirical_bayes(cases: Any, population: Any) -> Numbers:

@@ -38,7 +38,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError, Problem
-from geo.rates import Flags, Numbers, checked, numbers
+from geo.rate_arrays import Numbers, checked, numbers
+from geo.rates import Flags
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Policy:
 
 PUBLIC = Policy("public", hide_below=5, detail=False)
 OFFICIAL = Policy("official", hide_below=0, detail=True)
+POLICIES = {policy.key: policy for policy in (PUBLIC, OFFICIAL)}
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,13 @@ def hide_panel(
     closed = _closed(days, policy, length)
     held = np.where(closed >= 0, values[:, closed], np.nan)
     return _hide(held, groups, policy, closed)
+
+
+def window_end(day: dt.date, policy: Policy) -> dt.date:
+    """The day with which the window that is shown on ``day`` ends."""
+    if policy.detail:
+        return day
+    return day - dt.timedelta(days=(day.weekday() - policy.closing_weekday) % 7)
 
 
 def city_days(
