@@ -32,6 +32,7 @@ class City:
     zones_total: int | None = None
     population: Path | None = None
     archive: Path | None = None
+    rt_houses: Path | None = None
     code_field: str = "zone_id"
     name_field: str = "name"
     district_field: str = "district"
@@ -44,13 +45,17 @@ class City:
 
 @dataclass(frozen=True)
 class Disease:
-    """A disease and the indicator that counts as a case of it."""
+    """A disease and the indicator that counts as a case of it. ``serial_interval``: mean and
+    standard deviation in days, None where the reproduction number is not to be worked out.
+    ``alarms``: methods of ``geo.alarms`` that watch it."""
 
     key: str
     case_indicator: str
+    serial_interval: tuple[float, float] | None = None
+    alarms: tuple[str, ...] = ("C1", "C2")
 
 
-_PATHS = ("boundaries", "population", "archive")
+_PATHS = ("boundaries", "population", "archive", "rt_houses")
 _REQUIRED = ("name", "regency_code", "utm", "boundaries")
 _KINDS = {"str": str, "Path": str, "int": int, "bool": bool, "dt.date": dt.date}
 
@@ -70,7 +75,11 @@ def read_cities(*files: Path | None) -> dict[str, City]:
 
 def read_diseases(file: Path = DATA / "diseases.toml") -> dict[str, Disease]:
     """Diseases by key."""
-    return {key: Disease(key=key, **table) for key, table in read_toml(file).items()}
+    found = {}
+    for key, table in read_toml(file).items():
+        lists = {name: tuple(value) for name, value in table.items() if isinstance(value, list)}
+        found[key] = Disease(key=key, **{**table, **lists})
+    return found
 
 
 def read_toml(file: Path) -> dict[str, Any]:

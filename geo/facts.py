@@ -14,6 +14,8 @@ import pandas as pd
 from geo.archive import Archive
 from geo.cities import City, Disease
 from geo.panel import Panel, build
+from geo.rt import RtHouses
+from geo.suppression import OFFICIAL, Policy
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Facts:
     ``zones`` is ZONES and ``population`` POPULATION (see ``geo.schema``), ``neighbours`` maps each
     zone_id to its neighbours, ``archive`` is None where the city has none. ``simulated`` tells
     that the counts come from a simulation; ``updated_at`` is when the newest batch was loaded.
+    ``rt`` are houses with cases per RT where somebody loaded them; ``policy`` says which small
+    counts the reader may see.
     """
 
     city: City
@@ -34,6 +38,8 @@ class Facts:
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     simulated: bool = False
     updated_at: dt.datetime | None = None
+    rt: RtHouses | None = None
+    policy: Policy = OFFICIAL
 
     @cached_property
     def zone_ids(self) -> tuple[str, ...]:
@@ -67,3 +73,17 @@ class Facts:
 
     def panel(self, indicator: str) -> Panel:
         return build(self.observations, self.zone_ids, indicator)
+
+    @cached_property
+    def indicators(self) -> frozenset[str]:
+        """Indicators that anything was reported of."""
+        return frozenset(self.observations["indicator"].unique())
+
+    @cached_property
+    def rt_houses(self) -> RtHouses | None:
+        """Houses per RT: loaded ones, else invented ones beside simulated cases, else None."""
+        if self.rt is None and self.simulated and self.cases.days:
+            from geo import simulate_rt
+
+            return simulate_rt.houses(self.cases, self.people)
+        return self.rt

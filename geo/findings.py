@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from geo.levels import BY_KEY, severity_of
-from geo.views import CityView, Phrase, ZoneStatus
+from geo.reasons import Phrase
+from geo.views import CityView, ZoneStatus
 
 
 def headline(city: CityView) -> Phrase:

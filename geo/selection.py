@@ -18,11 +18,13 @@ from geo.text import LANGUAGES, day
 
 DEFAULT_CITY = "banjarmasin"
 DEFAULT_DISEASE = "covid19"
+RATES = ("crude", "smoothed")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """``date`` is None where the city has no day on record under the rule; ``zone`` a zone_id."""
+    """``date`` is None where the city has no day on record under the rule; ``zone`` a zone_id.
+    ``smoothed``: incidence rules look at smoothed rates."""
 
     city: str
     disease: str
@@ -30,6 +32,7 @@ class Selection:
     date: dt.date | None
     zone: str | None
     lang: str
+    smoothed: bool = False
 
     def params(self) -> dict[str, str]:
         """The link's fields, every one spelled out so that a printed link stays exact."""
@@ -39,6 +42,7 @@ class Selection:
             "rule": self.rule,
             "zone": self.zone,
             "lang": self.lang,
+            "rates": RATES[1] if self.smoothed else None,
             "disease": self.disease if self.disease != DEFAULT_DISEASE else None,
         }
         return {name: value for name, value in fields.items() if value}
@@ -75,17 +79,24 @@ def resolve(
     diseases: Mapping[str, Any],
     rules: Mapping[str, Any],
     choices: Callable[[str, str, str], Choices],
+    refusal: Callable[[str, str, str], Problem | None] = lambda city, disease, rule: None,
 ) -> tuple[Selection, list[Problem]]:
     """A valid Selection for a link's fields, and what was wrong with them.
 
-    ``choices(city, disease, rule)`` is asked once the first three are settled.
+    ``choices(city, disease, rule)`` is asked once the first three are settled; ``refusal`` says why
+    a rule that exists can't colour this city.
     """
     lang, problems = language(params)
     city = _pick("city", params, cities, DEFAULT_CITY, problems)
     disease = _pick("disease", params, diseases, DEFAULT_DISEASE, problems)
     rule = _pick("rule", params, rules, cities[city].opens_with, problems)
+    refused = refusal(city, disease, rule)
+    if refused:
+        problems.append(refused)
+        rule = _fallback(rules, cities[city].opens_with, lambda key: refusal(city, disease, key))
+    rates = _pick("rates", params, dict.fromkeys(RATES), RATES[0], problems)
     offered = choices(city, disease, rule)
-    chosen = Selection(city, disease, rule, offered.opening, None, lang)
+    chosen = Selection(city, disease, rule, offered.opening, None, lang, rates == RATES[1])
     if params.get("date"):
         chosen = chosen.with_(date=_date(params["date"], offered, lang, problems))
     if params.get("zone"):
@@ -111,6 +122,13 @@ def opening_day(facts: Facts, rule: Rule, days: tuple[dt.date, ...]) -> dt.date 
     if wanted is not None and (rule.kind == "archive" or facts.simulated):
         return nearest_day(days, wanted)
     return days[-1] if days else None
+
+
+def _fallback(
+    rules: Mapping[str, Any], first: str, refusal: Callable[[str], Problem | None]
+) -> str:
+    """The first rule that is not refused, the city's own first."""
+    return next((key for key in (first, *rules) if key in rules and not refusal(key)), first)
 
 
 def _pick(

@@ -2,6 +2,9 @@
 
 JAGA_DB       store URL for SQLAlchemy           default: sqlite file store.db in the data home
 JAGA_CITIES   extra cities file (TOML)           default: none
+JAGA_RULES    a city's own rules file (TOML)     default: none
+JAGA_VIEW     public or official: which small    default: official
+              counts a reader may see
 JAGA_HOME     folder for what the app writes     default: .jaga beside app.py
 JAGA_LIVE_S   seconds between looks for new data default: 10
 JAGA_TILES    tile URL template for a background default: none (the map needs no internet)
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +33,8 @@ class Settings(BaseSettings):
 
     db: str | None = None
     cities: Path | None = None
+    rules: Path | None = None
+    view: Literal["public", "official"] = "official"
     home: Path = ROOT / ".jaga"
     live_s: float = Field(default=10.0, ge=1.0, le=30.0)
     tiles: str | None = None

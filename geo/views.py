@@ -15,18 +15,13 @@ from geo import archive as zone_archive
 from geo.facts import Facts
 from geo.levels import BY_KEY, severity_of
 from geo.panel import seven_day_mean
-from geo.rules import Rule
+from geo.reasons import Phrase, reason
+from geo.rules import Rule, member
 from geo.zoning import Zoning, statuses_on, zoning
 
 WEEK = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A text catalogue key with its values: a sentence not yet written in any language."""
-
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+COUNTED = ("incidence_bands", "count_bands", "doubling")
+"""Kinds of rules that look at cases of the zone."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,8 @@ class ZoneStatus:
     ``incidence`` cases per 100,000 (None too where a revision made ``cases`` negative); each None
     where unknown or where the rule does not use it.
     ``inferred``: not stated, but follows from the city's totals. ``contradiction``: sources differ.
+    ``hidden``: the reader may not see the count. ``doubtful``: see ``geo.doubt``. ``detail``: what
+    else the rule looked at, see ``geo.colouring.details``.
     """
 
     zone_id: str
@@ -47,6 +44,9 @@ class ZoneStatus:
     cases: int | None = None
     population: int | None = None
     incidence: float | None = None
+    hidden: bool = False
+    doubtful: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)
     inferred: bool = False
     contradiction: bool = False
     approximate: bool = False
@@ -65,12 +65,13 @@ class CityView:
     ``stated`` are the day's totals per level as a source gave them, {} where none did.
     ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
     that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
-    over the zones where it is known (``window_known`` of them).
+    over the zones where it is known (``window_known`` of them); None where counts are hidden.
     """
 
     facts: Facts
     rule: Rule
     day: dt.date
+    smoothed: bool
     zones: tuple[ZoneStatus, ...]
     tally: Mapping[str, int]
     stated: Mapping[str, int]
@@ -115,13 +116,18 @@ class ZoneView:
     stated: tuple[tuple[dt.date, str, int, str], ...] = ()
 
 
-def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
-    """The city on ``day``; days without any report give a view whose zones all say so."""
-    rows = statuses_on(facts, rule, day)
+def city_view(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False) -> CityView:
+    """The city on ``day``; days without any report give a view whose zones all say so.
+
+    ``rule`` may be one of a by_date family: the view then carries the member of that day.
+    """
+    rule = member(rule, day)
+    rows = statuses_on(facts, rule, day, smoothed=smoothed)
     shown = [] if rule.kind == "archive" else list(rule.levels)
     zones = tuple(_status(facts, rule, day, *row) for row in _records(facts, rows))
     known = [zone.cases for zone in zones if zone.cases is not None]
-    before, stated = _before(facts, rule, day - WEEK)
+    hidden = any(zone.hidden for zone in zones)
+    before, stated = _before(facts, rule, day - WEEK, smoothed)
     archive = facts.archive if rule.kind == "archive" else None
     if archive is not None:
         shown = list(zone_archive.totals_on(archive, day))
@@ -129,12 +135,13 @@ def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
         facts=facts,
         rule=rule,
         day=day,
+        smoothed=smoothed,
         zones=zones,
         tally=_tally([zone.level for zone in zones], shown),
         stated=zone_archive.totals_on(archive, day) if archive else {},
         before=before,
         before_stated=stated,
-        window_cases=sum(known) if known else None,
+        window_cases=sum(known) if known and not hidden else None,
         window_known=len(known),
         figures=zone_archive.figures_on(archive, day) if archive else None,
         period=zone_archive.period_of(archive, day) if archive else None,
@@ -144,14 +151,14 @@ def city_view(facts: Facts, rule: Rule, day: dt.date) -> CityView:
 def zone_view(city: CityView, zone_id: str, zoned: Zoning | None = None) -> ZoneView:
     """One zone of a city view; ``zoned`` may be passed where it is already known."""
     facts = city.facts
-    zoned = zoned or zoning(facts, city.rule)
+    zoned = zoned or zoning(facts, city.rule, smoothed=city.smoothed)
     row = facts.zone_ids.index(zone_id)
     keys = {level.code: level.key for level in BY_KEY.values()}
     status = city.zone(zone_id)
     severities = [BY_KEY[z.level].severity for z in city.zones]
     own = BY_KEY[status.level].severity
     ranked = [s for s in severities if s is not None]
-    hidden = facts.simulated and city.rule.kind == "archive"
+    hidden = (facts.simulated and city.rule.kind == "archive") or not facts.policy.detail
     return ZoneView(
         city=city,
         status=status,
@@ -176,7 +183,7 @@ def _status(
 ) -> ZoneStatus:
     zone_id = row["zone_id"]
     people, cases = facts.people[position], row["cases"]
-    banded = rule.kind != "archive"
+    counted = rule.kind in COUNTED
     has_cases, has_people = bool(cases == cases), bool(people == people and people > 0)
     urls = tuple(filter(None, (row["url"], *str(row["also_urls"] or "").split())))
     return ZoneStatus(
@@ -184,12 +191,15 @@ def _status(
         name=facts.names[zone_id],
         district=facts.districts[zone_id],
         level=row["level"],
-        reason=_reason(facts, rule, day, row, people if has_people else None),
-        cases=int(cases) if banded and has_cases else None,
+        reason=reason(rule, day, row, float(people) if has_people else None),
+        cases=int(cases) if counted and has_cases else None,
         population=int(people) if has_people else None,
-        incidence=float(cases) * rule.per / float(people)
-        if banded and has_cases and cases >= 0 and has_people
+        incidence=float(cases) * 100_000 / float(people)
+        if rule.by_incidence and has_cases and cases >= 0 and has_people
         else None,
+        hidden=bool(row["hidden"]),
+        doubtful=bool(row["doubtful"]),
+        detail=row["detail"],
         inferred=bool(row["inferred"]),
         contradiction=bool(row["contradiction"]),
         approximate=bool(row["approximate"]),
@@ -200,37 +210,6 @@ def _status(
     )
 
 
-def _reason(
-    facts: Facts, rule: Rule, day: dt.date, row: Mapping[str, Any], people: float | None
-) -> Phrase:
-    """Why a zone has its level, as a phrase."""
-    level, cases = row["level"], row["cases"]
-    if rule.kind == "archive":
-        kind = "stated"
-        if level == "tidak_dilaporkan":
-            kind = "not_reported"
-        elif row["inferred"]:
-            kind = "inferred"
-        elif "rt" in level:
-            kind = "rt"
-        return Phrase(f"reason.archive.{kind}", {"level": level, "day": day})
-    values: dict[str, Any] = {"level": level, "days": rule.window_days, "per": rule.per}
-    if BY_KEY[level].severity is not None:
-        values |= {"cases": int(cases), "population": people and int(people)}
-        return Phrase("reason.bands.no_cases" if cases == 0 else "reason.bands.within", values)
-    if level == "disamarkan":
-        return Phrase("reason.bands.suppressed", values)
-    if level == "usang" and row["last_report"] != day:
-        return Phrase("reason.bands.stale", {**values, "last": row["last_report"]})
-    if cases == cases and cases < 0:
-        return Phrase("reason.bands.negative", {**values, "cases": int(cases)})
-    if cases == cases and people is None:
-        return Phrase("reason.bands.no_population", {**values, "cases": int(cases)})
-    if row["last_report"] is None:
-        return Phrase("reason.bands.never", values)
-    return Phrase("reason.bands.incomplete", {**values, "last": row["last_report"]})
-
-
 def _tally(levels: list[str], always: list[str]) -> dict[str, int]:
     """Zones per level: levels of RT first where there are any, then the most severe first."""
     counts = Counter(levels)
@@ -239,7 +218,9 @@ def _tally(levels: list[str], always: list[str]) -> dict[str, int]:
     return {key: counts[key] for key in keys}
 
 
-def _before(facts: Facts, rule: Rule, day: dt.date) -> tuple[dict[str, int] | None, bool]:
+def _before(
+    facts: Facts, rule: Rule, day: dt.date, smoothed: bool
+) -> tuple[dict[str, int] | None, bool]:
     """Zones per level on an earlier day: stated totals first, else counted zones."""
     if rule.kind == "archive":
         if facts.archive is None:
@@ -249,7 +230,8 @@ def _before(facts: Facts, rule: Rule, day: dt.date) -> tuple[dict[str, int] | No
             return dict(stated), True
         if day not in zone_archive.days(facts.archive):
             return None, False
-    levels = [str(level) for level in statuses_on(facts, rule, day)["level"]]
+    rows = statuses_on(facts, rule, day, smoothed=smoothed)
+    levels = [str(level) for level in rows["level"]]
     known = any(BY_KEY[level].severity is not None or "rt" in level for level in levels)
     return (_tally(levels, []), False) if known else (None, False)
 

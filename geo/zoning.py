@@ -9,31 +9,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo import archive as zone_archive
+from geo import colouring
+from geo.colouring import Coloured
+from geo.doubt import doubtful
 from geo.facts import Facts
-from geo.levels import BY_KEY
+from geo.levels import BY_CODE, BY_KEY
 from geo.panel import Panel
-from geo.rules import UNKNOWN, Rule, classify
+from geo.rules import UNKNOWN, Rule, for_zones
 
 STALE_DAYS = 14
 """A zone whose last known window is at most this many days old is stale, then without data."""
 
-NO_MARK, INFERRED, CONTRADICTION = " ", "i", "c"
+NO_MARK, INFERRED, CONTRADICTION, DOUBT = " ", "i", "c", "d"
 
 
 @dataclass(frozen=True)
 class Zoning:
     """Codes of ``geo.levels`` and marks, both of shape (zones, days), with the days they speak of.
 
-    A mark is " " (plain), "i" (inferred from the city's totals) or "c" (sources contradict).
-    ``cases`` are the window's cases per zone and day, NaN where unknown; shape (zones, days), or
-    (zones, 0) for an archive.
+    A mark is " " (plain), "i" (inferred from the city's totals), "c" (sources contradict) or "d"
+    (doubtful: the colour has a chance below 0.8, see ``geo.doubt``). ``cases`` are the window's
+    cases per zone and day, NaN where unknown; shape (zones, days), or (zones, 0) for rules without.
     """
 
     days: tuple[dt.date, ...]
@@ -46,38 +49,69 @@ class Zoning:
         return self.codes[:, self.days.index(day)] if day in self.days else None
 
 
-def zoning(facts: Facts, rule: Rule) -> Zoning:
-    """Every day that the rule can speak of: statement days for the archive, reported days else."""
-    if rule.kind == "archive":
+def zoning(facts: Facts, rule: Rule, *, smoothed: bool = False) -> Zoning:
+    """Every day that the rule can speak of: statement days for the archive, reported days else.
+
+    ``smoothed`` colours incidence rules by smoothed rates (see ``geo.colouring``). InputError where
+    the rule is none for a kelurahan.
+    """
+    if for_zones(rule).kind == "archive":
         return _archived(facts)
     panel = facts.cases
-    codes, window = _banded(panel, facts.people, rule)
+    made = _finished(panel, rule, colouring.colour(facts, rule, panel, smoothed=smoothed))
     reported = set(panel.days_reported)
-    columns = [i for i, day in enumerate(panel.days) if day in reported]
-    days = tuple(panel.days[i] for i in columns)
-    codes = codes[:, columns]
-    return Zoning(days, codes, np.full(codes.shape, NO_MARK), window[:, columns])
+    columns = [i for i, day in enumerate(made.days) if made.own_days or day in reported]
+    days = tuple(made.days[i] for i in columns)
+    codes, cases = made.codes[:, columns], made.cases[:, columns] if made.has_cases else made.cases
+    marks = np.full(codes.shape, NO_MARK)
+    if rule.by_incidence:
+        marks[doubtful(rule, codes, cases, facts.people, smoothed=smoothed)] = DOUBT
+    return Zoning(days, codes, marks, cases)
 
 
-def statuses_on(facts: Facts, rule: Rule, day: dt.date) -> pd.DataFrame:
+def statuses_on(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False) -> pd.DataFrame:
     """One row a zone, always all zones: zone_id, level, inferred, contradiction, approximate,
-    cases (in the rule's window, NaN unknown), last_report (date or None), url, also_urls, title,
-    note, contradicts. Works for any day, also one that nobody reported on."""
-    if rule.kind == "archive":
+    doubtful, cases (in the rule's window, NaN unknown or hidden), hidden, last_report (date or
+    None), detail (see ``geo.colouring.details``), url, also_urls, title, note, contradicts. Works
+    for any day, also one that nobody reported on."""
+    if for_zones(rule).kind == "archive":
         return _archive_rows(facts, day)
-    panel = facts.cases
-    reach = (rule.window_days or 1) + STALE_DAYS
-    codes, window = _banded(_until(panel, day, reach), facts.people, rule)
-    column = (day - panel.days[0]).days if panel.days else -1
-    inside = panel.days and 0 <= column < codes.shape[1]
-    blank = [UNKNOWN] * len(facts.zone_ids)
-    level_of = {level.code: level.key for level in BY_KEY.values()}
-    chosen = codes[:, column] if inside else blank
+    panel = _until(facts.cases, day, (rule.window_days or 1) + STALE_DAYS)
+    made = _finished(panel, rule, colouring.colour(facts, rule, panel, smoothed=smoothed, only=day))
+    blank = np.full(len(facts.zone_ids), UNKNOWN)
+    column = made.days.index(day) if day in made.days else None
+    codes = blank if column is None else made.codes[:, column]
+    cases = np.full(len(blank), np.nan)
+    if column is not None and made.has_cases:
+        cases = made.cases[:, column]
+    doubts = np.zeros(len(blank), dtype=bool)
+    if rule.by_incidence:
+        doubts = doubtful(rule, codes[:, None], cases[:, None], facts.people, smoothed=smoothed)[
+            :, 0
+        ]
     rows = pd.DataFrame({"zone_id": facts.zone_ids})
-    rows["level"] = [level_of.get(code, "tanpa_data") for code in chosen]
-    rows["cases"] = window[:, column] if inside else np.nan
+    rows["level"] = [BY_CODE[c].key if c in BY_CODE else "tanpa_data" for c in codes]
+    rows["cases"], rows["doubtful"] = cases, doubts
+    hidden = column is not None and made.hidden is not None
+    rows["hidden"] = made.hidden[:, column] if hidden else False  # type: ignore[index]
     rows["last_report"] = _last_reports(panel, day)
+    rows["detail"] = pd.Series(colouring.details(facts, rule, panel, day), dtype=object)
     return _with_archive_columns(rows)
+
+
+def _finished(panel: Panel, rule: Rule, made: Coloured) -> Coloured:
+    """With a level for what is unknown: suppressed, stale or without data."""
+    codes = made.codes.copy()
+    unknown = codes == UNKNOWN
+    if made.has_cases:
+        missing = np.isnan(made.cases)
+        if made.hidden is not None:
+            missing &= ~made.hidden
+        codes[missing & _recent(~missing, STALE_DAYS)] = BY_KEY["usang"].code
+        if not made.own_days:
+            codes[missing & _hidden(panel, rule.window_days or 1)] = BY_KEY["disamarkan"].code
+    codes[unknown & (codes == UNKNOWN)] = BY_KEY["tanpa_data"].code
+    return replace(made, codes=codes)
 
 
 def _archived(facts: Facts) -> Zoning:
@@ -100,10 +134,11 @@ def _marks(table: pd.DataFrame) -> list[str]:
 def _archive_rows(facts: Facts, day: dt.date) -> pd.DataFrame:
     if facts.archive is None:
         rows = pd.DataFrame({"zone_id": facts.zone_ids, "level": "tidak_dilaporkan"})
-        rows["last_report"], rows["cases"] = None, np.nan
-        return _with_archive_columns(rows)
-    rows = zone_archive.status_on(facts.archive, day, facts.zone_ids)
-    return rows.assign(cases=np.nan, last_report=None)
+        rows = _with_archive_columns(rows)
+    else:
+        rows = zone_archive.status_on(facts.archive, day, facts.zone_ids)
+    empty = pd.Series([{} for _ in rows.index], dtype=object)
+    return rows.assign(cases=np.nan, last_report=None, doubtful=False, hidden=False, detail=empty)
 
 
 def _with_archive_columns(rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,19 +163,6 @@ def _until(panel: Panel, day: dt.date, reach: int) -> Panel:
         np.pad(panel.suppressed, pad),
         panel.cumulative_source,
     )
-
-
-def _banded(
-    panel: Panel, people: npt.NDArray[np.float64], rule: Rule
-) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64]]:
-    length = rule.window_days or 1
-    window = panel.window(length)
-    codes = classify(rule, window, people[:, None])
-    unknown = np.isnan(window)
-    codes[unknown & _recent(~unknown, STALE_DAYS)] = BY_KEY["usang"].code
-    codes[unknown & _hidden(panel, length)] = BY_KEY["disamarkan"].code
-    codes[codes == UNKNOWN] = BY_KEY["tanpa_data"].code
-    return codes, window
 
 
 def _recent(known: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:

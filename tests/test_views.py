@@ -114,7 +114,7 @@ def bands(kind: str, level: str, **values: Any) -> Phrase:
 
 def test_reasons_with_a_level() -> None:
     assert square(1).reason == bands("no_cases", "hijau", cases=0, population=20_000)
-    assert square(3).reason == bands("within", "merah", cases=8, population=5_000)
+    assert square(3).reason == bands("within", "merah", cases=8, population=5_000, rate=160.0)
     nobody = square(8, toy.MIDDLE, table={toy.FIRST: (0,) * 9, toy.MIDDLE: (0,) * 9})
     assert nobody.reason == bands("no_cases", "hijau", cases=0, population=None)
 

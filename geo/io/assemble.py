@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo import archive, population
+from geo import archive, population, rt, suppression
 from geo.cities import City, Disease
 from geo.facts import Facts
 from geo.io.store import Store
@@ -15,7 +15,13 @@ ARCHIVED_DISEASE = "covid19"
 
 
 def facts(
-    store: Store, city: City, disease: Disease, zones: pd.DataFrame, *, only_cases: bool = False
+    store: Store,
+    city: City,
+    disease: Disease,
+    zones: pd.DataFrame,
+    *,
+    only_cases: bool = False,
+    policy: suppression.Policy = suppression.OFFICIAL,
 ) -> Facts:
     """Everything known of a city and a disease; a city without reports gives empty tables.
 
@@ -38,6 +44,8 @@ def facts(
         neighbours=_neighbours(zones),
         simulated=simulated,
         updated_at=batches[0].created_at if batches else None,
+        rt=rt.read(city.rt_houses, tuple(zones["zone_id"])) if city.rt_houses else None,
+        policy=policy,
     )
 
 
