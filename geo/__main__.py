@@ -9,7 +9,7 @@ import sys
 from geo import text
 from geo.errors import JagaError
 
-COMMANDS = ("prepare", "check", "import", "zones", "boundaries", "simulate")
+COMMANDS = ("prepare", "check", "import", "zones", "why", "rules", "boundaries", "simulate")
 _MODULES = {"import": "load", "check": "load"}
 
 

@@ -8,6 +8,11 @@
     population                persons; missing where unknown
     incidence                 cases per 100,000, two decimals; missing where it can't be told
     reason                    why, as a sentence; says where numbers are simulated or indicative
+    incidence_low, _high      exact 95 % limits of the incidence
+    smoothed                  empirical Bayes rate per 100,000; missing for the public, who could
+                              solve it for hidden counts
+    confidence                "yakin" or "ragu" (chance of the colour below 0.8), empty without rate
+    rule_version              version of the rule that made the level
 
 Missing is an empty cell in CSV and null in JSON, never 0. The three formats hold the same rows.
 """
@@ -25,6 +30,7 @@ from geo.levels import BY_KEY
 from geo.render import words
 from geo.text import text
 from geo.views import CityView, ZoneStatus
+from geo.why import rates
 
 COLUMNS = (
     "zone_id",
@@ -37,7 +43,13 @@ COLUMNS = (
     "population",
     "incidence",
     "reason",
+    "incidence_low",
+    "incidence_high",
+    "smoothed",
+    "confidence",
+    "rule_version",
 )
+_RATES = ("incidence", "incidence_low", "incidence_high", "smoothed")
 Row = Mapping[str, str | int | float | None]
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -46,6 +58,7 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 def rows(view: CityView, lang: str) -> list[Row]:
     """One row a zone with the values of COLUMNS, in the order of the view."""
+    bounds = rates(view)
     return [
         {
             "zone_id": zone.zone_id,
@@ -58,9 +71,19 @@ def rows(view: CityView, lang: str) -> list[Row]:
             "population": zone.population,
             "incidence": None if zone.incidence is None else round(zone.incidence, 2),
             "reason": reason(zone, view, lang),
+            **_certain(*bounds[zone.zone_id]),
+            "rule_version": view.rule.version,
         }
         for zone in view.zones
     ]
+
+
+def _certain(
+    low: float | None, high: float | None, smoothed: float | None, confidence: str
+) -> dict[str, float | str | None]:
+    numbers = {"incidence_low": low, "incidence_high": high, "smoothed": smoothed}
+    rounded = {name: None if n is None else round(n, 2) for name, n in numbers.items()}
+    return {**rounded, "confidence": confidence}
 
 
 def reason(zone: ZoneStatus, view: CityView, lang: str) -> str:
@@ -70,6 +93,11 @@ def reason(zone: ZoneStatus, view: CityView, lang: str) -> str:
     sentences = [words.phrase(zone.reason, lang), *(f"{words.capital(mark)}." for mark in marks)]
     if view.simulated:
         sentences.insert(0, f"{text('simulated.banner', lang)}.")
+    what_if = words.what_if(view, lang)
+    if what_if:
+        sentences.append(what_if)
+    if not view.rule.verified:
+        sentences.append(f"{text('rule_words.unverified', lang)}.")
     if view.rule.indicative:
         sentences.append(text("zones.indicative", lang))
     return " ".join(sentences)
@@ -116,7 +144,7 @@ def _cell(name: str, value: str | int | float | None) -> str:
     if isinstance(value, str):
         inert = f"'{value}" if _FORMULA.match(value) else value
         return re.sub(r"[\r\n]+", " ", inert)
-    return f"{value:.2f}" if name == "incidence" else str(value)
+    return f"{value:.2f}" if name in _RATES else str(value)
 
 
 def _json(value: object) -> str:

@@ -26,7 +26,10 @@ from geo.settings import ROOT
 from tests.intake_kit import MANTUIL, PELAMBUAN, write_city
 from tests.test_store import apart, observed
 
-HEAD = "zone_id,name,district,date,rule,level,cases,population,incidence,reason"
+HEAD = (
+    "zone_id,name,district,date,rule,level,cases,population,incidence,reason,"
+    "incidence_low,incidence_high,smoothed,confidence,rule_version"
+)
 LEVELS = {
     *("hijau", "kuning", "oranye", "merah", "hitam"),
     *("memuat_rt_kuning", "memuat_rt_oranye", "memuat_rt_merah"),
@@ -59,7 +62,8 @@ def rows_of(content: str, kind: str = "csv") -> Rows:
     if kind == "csv":
         table: Rows = list(csv.DictReader(io.StringIO(content)))
         for row in table:
-            for name, number in (("cases", int), ("population", int), ("incidence", float)):
+            rates = ("incidence", "incidence_low", "incidence_high", "smoothed")
+            for name, number in (("cases", int), ("population", int), *((r, float) for r in rates)):
                 row[name] = number(row[name]) if row[name] else None
         return table
     read = json.loads(content)
@@ -307,15 +311,9 @@ def test_hostile_names_are_inert_in_csv_only(
         (["--city", "semarnag"], ["semarnag", "dari: semarang, banjarmasin"]),
         (["--city", ""], ["kota ``", "banjarmasin"]),
         (["--disease", "DBD "], ["dari: dbd, covid19"]),
-        (["--rule", "insidensi"], ["dari: insidensi7, resmi"]),
+        (["--rule", "insidensi"], ["dari: insidensi7, insidensi14,"]),
         (["--date", "2020-13-01"], ["2020-13-01", "2020-10-06", "2020-04-10 … 2021-09-06"]),
         (["--date", ""], ["bukan tanggal"]),
-        (["--date", "2030-01-01"], ["2030-01-01", "terdekat: 2021-09-06"]),
-        (["--date", "2020-04-09"], ["terdekat: 2020-04-10"]),
-        (
-            ["--rule", "insidensi7", "--date", "2022-03-01", "--lang", "en"],
-            ["2022-03-01 is outside", "nearest: 2022-02-28"],
-        ),
         (["--city", "x", "--disease", "y", "--rule", "z"], ["--city", "--disease", "--rule"]),
     ],
 )
@@ -326,6 +324,29 @@ def test_a_mistake_is_said_with_the_nearest_choice(
     assert (code, out) == (2, "")
     for part in said:
         assert part in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "level"),
+    [
+        (["--date", "2030-01-01"], "terdekat: 2021-09-06", "tidak_dilaporkan"),
+        (["--date", "2020-04-09"], "terdekat: 2020-04-10", "tidak_dilaporkan"),
+        (["--rule", "insidensi7", "--date", "2019-01-01"], "terdekat: 2020-03-22", "tanpa_data"),
+        (
+            ["--rule", "insidensi7", "--date", "2022-03-20", "--lang", "en"],
+            "nearest: 2022-02-28",
+            "tanpa_data",
+        ),
+    ],
+)
+def test_a_day_outside_the_record_still_has_every_zone(
+    zones: Callable[..., tuple[Any, ...]], words: list[str], said: str, level: str
+) -> None:
+    code, out, err = zones(*words)
+    table = rows_of(out)
+    assert (code, len(table)) == (0, 52)
+    assert {(row["level"], row["cases"]) for row in table} == {(level, None)}
+    assert said in err
 
 
 def test_a_missing_store_names_the_command_that_makes_it(
@@ -346,7 +367,7 @@ def test_a_rule_that_a_city_file_misspells(
     code, out, err = zones("--city", "uji", "--cities", str(cities))
     assert (code, out) == (2, "")
     assert err.startswith("opens_with: ")
-    assert "dari: resmi, insidensi7" in err
+    assert "dari: resmi, " in err
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

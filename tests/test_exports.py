@@ -38,7 +38,14 @@ PUBLISHED = {
 
 def zone(number: int = 1, **changes: Any) -> ZoneStatus:
     """A zone with 3 cases among 8,000 people."""
-    said = {"level": "kuning", "days": 7, "per": 100_000, "cases": 3, "population": 8000}
+    said = {
+        "level": "kuning",
+        "days": 7,
+        "per": 100_000,
+        "cases": 3,
+        "population": 8000,
+        "rate": 37.5,
+    }
     status = ZoneStatus(
         zone_id=f"63.71.01.{1000 + number}",
         name=f"Kelurahan {number}",
@@ -58,6 +65,7 @@ def view(*zones: ZoneStatus, rule: str = "insidensi7", simulated: bool = False) 
         facts=Facts(CITY, COVID, ZONES, nothing, nothing, simulated=simulated),
         rule=rules.registry()[rule],
         day=DAY,
+        smoothed=False,
         zones=zones,
         tally={},
         stated={},
@@ -76,10 +84,12 @@ def cells(*zones: ZoneStatus) -> list[dict[str, str]]:
 
 def test_a_row_by_hand() -> None:
     assert exports.csv_text(exports.rows(view(zone()), "id")) == (
-        "zone_id,name,district,date,rule,level,cases,population,incidence,reason\n"
+        "zone_id,name,district,date,rule,level,cases,population,incidence,reason,"
+        "incidence_low,incidence_high,smoothed,confidence,rule_version\n"
         "63.71.01.1001,Kelurahan 1,Banjarmasin Selatan,2021-01-08,insidensi7,kuning,3,8000,37.50,"
         '"3 kasus dalam 7 hari dari 8.000 penduduk = 37,5 per 100.000: kuning.'
-        ' Aturan ini indikatif untuk kelurahan."\n'
+        # Garwood for 3 cases: 0.6187 and 8.7673 of 8,000 people. One zone is its own mean.
+        ' Aturan ini indikatif untuk kelurahan.",7.73,109.59,37.50,yakin,1\n'
     )
 
 
