@@ -25,6 +25,7 @@ def show(here: frame.Here) -> None:
                 st.html(html.finding(view, here.lang))
             with st.container(key="tally"):
                 st.html(html.tally(view, here.lang))
+                parts.rates_switch(here)
             with st.container(key="mine"):
                 parts.zone_search(here)
             with st.container(key="attention"):

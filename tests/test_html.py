@@ -23,6 +23,7 @@ WEEKLY, OFFICIAL = RULES["insidensi7"], RULES["resmi"]
 EVIL = "<img src=x onerror=alert(1)>\"'&</script>"
 TAGS = {"div", "span", "p", "h1", "h2", "b", "i", "a", "ul", "ol", "li", "pre", "code"}
 TAGS |= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+TAGS |= {"small", "dl", "dt", "dd"}
 
 
 class Reader(HTMLParser):
@@ -147,7 +148,10 @@ def test_the_tally_is_legend_and_count() -> None:
     assert [item["data-level"] for item in read.every("li")] == [
         *("merah", "oranye", "kuning", "hijau", "tanpa_data", "usang", "disamarkan")
     ]
-    assert read.text == "MMerah2OOranye1KKuning1HHijau1?Tanpa data2…Data usang1<Disamarkan1"
+    assert read.text == (
+        "MMerah150 ke atas2OOranye50 – < 1501KKuningdi bawah 501HHijautanpa kasus1"
+        "?Tanpa data2…Data usang1<Disamarkan1"
+    )
     widths = [str(bar["style"]).split(";")[0] for bar in read.every("i")]
     # 2 and 1 of 9.
     assert widths[:2] == ["width:22.22%", "width:11.11%"]

@@ -27,7 +27,9 @@ def test_one_character_a_zone_and_day() -> None:
     body = weekly()
     assert body["days"] == ["2021-03-01", "2021-03-08", "2021-03-15"]
     assert body["codes"] == ["ttttttttt", "hhkoohhth", "hkmomutts"]
-    assert body["marks"] == [" " * 9] * 3
+    # The chance of the own colour, Gamma(y + 1/2, n): below 0.8 for 2 of 5,000 (0.58), 6 of 12,000
+    # (0.53), 29 of 20,000 (0.56), 4 of 10,000 (0.65), 8 of 5,000 (0.60) and 30 of 20,000 (0.51).
+    assert body["marks"] == [" " * 9, "  ddd    ", " dddd    "]
 
 
 def test_counts_go_along_and_what_is_unknown_is_null_not_zero() -> None:
@@ -85,7 +87,7 @@ def test_numbers_are_parted_as_in_the_language() -> None:
     assert indonesian["cases"] == "{n} kasus dalam 7 hari"
     assert english["cases"] == "{n} cases in 7 days"
     assert set(indonesian) == set(english)
-    assert set(indonesian["marks"]) == {"i", "c"}
+    assert set(indonesian["marks"]) == {"i", "c", "d"}
 
 
 def test_simulated_is_written_on_the_map() -> None:

@@ -107,6 +107,7 @@ def test_a_plural_follows_n_and_a_missing_text_is_said() -> None:
 
 def test_a_reason_with_its_numbers() -> None:
     values = {"level": "oranye", "days": 7, "per": 100_000, "cases": 12, "population": 20_001}
+    values["rate"] = 1_200_000 / 20_001
     said = Phrase("reason.bands.within", values)
     # 12 / 20,001 x 100,000 = 59.997.
     assert words.phrase(said, "id") == (

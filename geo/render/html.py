@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from geo.levels import BY_KEY
 from geo.render import words
+from geo.rules import Rule
 from geo.text import day, moment, number, text
 from geo.views import CityView, ZoneStatus
 
@@ -32,12 +33,18 @@ def chip(level_key: str, lang: str) -> str:
 def finding(view: CityView, lang: str) -> str:
     """Title, day and the sentences under it."""
     sentences = escape(" ".join(words.subtitle(view, lang)))
-    rule = escape(text(f"rule.{view.rule.key}.short", lang))
-    banner = simulated(lang) if view.simulated else ""
+    rule = escape(words.rule(view.rule, "short", lang))
     return (
-        f'<div class="jt-finding">{banner}<h1>{escape(words.title(view, lang))}</h1>'
+        f'<div class="jt-finding">{banners(view, lang)}<h1>{escape(words.title(view, lang))}</h1>'
         f'<p class="jt-when">{escape(day(view.day, lang))} · {rule}</p><p>{sentences}</p></div>'
     )
+
+
+def banners(view: CityView, lang: str) -> str:
+    """What must be said before any number: simulated, or a rule that was not in force."""
+    what_if = words.what_if(view, lang)
+    said = f'<p class="jt-what-if">{escape(what_if)}</p>' if what_if else ""
+    return (simulated(lang) if view.simulated else "") + said
 
 
 def simulated(lang: str) -> str:
@@ -55,21 +62,29 @@ def tally(view: CityView, lang: str) -> str:
         bar = f'<i{dotted} style="width:{share:.2f}%;background-color:{level.colour}"></i>'
         rows.append(
             f'<li data-level="{key}">{chip(key, lang)}<span class="jt-level">'
-            f"{escape(words.capital(words.level(key, lang)))}</span>"
+            f"{escape(words.capital(words.level(key, lang)))}"
+            f"{_bound(view.rule, key, lang)}</span>"
             f'<span class="jt-bar" aria-hidden="true">{bar}</span>'
             f'<span class="jt-number">{number(count, lang)}</span></li>'
         )
     return f'<ul class="jt-tally">{"".join(rows)}</ul>'
 
 
+def _bound(rule: Rule, key: str, lang: str) -> str:
+    said = words.bound(rule, key, lang)
+    return f"<small>{escape(said)}</small>" if said else ""
+
+
 def footnote(view: CityView, lang: str) -> str:
     """Rule, doubts, sources, age: what a colour rests on."""
     rule = view.rule
-    head = escape(text(f"rule.{rule.key}.title", lang))
+    head = escape(words.rule(rule, "title", lang))
     version = escape(text("panel.version", lang, version=rule.version))
+    if not rule.verified:
+        version += f", <b>{escape(text('rule_words.unverified', lang))}</b>"
     lines = [
         f"<b>{escape(text('panel.rule', lang))}:</b> {head}, {version}. "
-        f"{escape(text(f'rule.{rule.key}.explain', lang))}"
+        f"{escape(words.rule(rule, 'explain', lang))}"
     ]
     period = words.period(view, lang)
     if period:
@@ -79,8 +94,8 @@ def footnote(view: CityView, lang: str) -> str:
     if figures:
         lines.append(escape(figures))
     lines += [escape(sentence) for sentence in words.doubts(view, lang)]
-    lines.append(escape(text(f"rule.{rule.key}.doubt", lang)))
-    if rule.kind == "incidence_bands":
+    lines.append(escape(words.rule(rule, "doubt", lang)))
+    if rule.by_incidence:
         lines.append(escape(words.population_note(view, lang)))
     sources = words.sources(view) or rule.sources
     if sources:
@@ -101,7 +116,7 @@ def source_link(url: str) -> str:
 
 def zone_table(view: CityView, lang: str, link: Link) -> str:
     """The map in rows: what the map shows, for keyboard and screen reader."""
-    banded = view.rule.kind == "incidence_bands"
+    banded = view.rule.by_incidence
     heads = ["zone", "district", "level"]
     heads += ["cases", "incidence", "population"] if banded else []
     cells = "".join(
@@ -110,7 +125,7 @@ def zone_table(view: CityView, lang: str, link: Link) -> str:
         for name in [*heads, "note"]
     )
     rows = "".join(_row(zone, lang, link, banded) for zone in view.zones)
-    rule = text(f"rule.{view.rule.key}.short", lang)
+    rule = words.rule(view.rule, "short", lang)
     caption = text("panel.table_caption", lang, day=day(view.day, lang), rule=rule)
     mark = f" · {text('simulated.banner', lang)}" if view.simulated else ""
     return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import folium
@@ -19,7 +20,7 @@ from geo import text
 from geo.levels import BY_KEY, LEVELS, Level
 from geo.render.map import to_script
 from geo.rules import Rule
-from geo.zoning import CONTRADICTION, INFERRED, Zoning
+from geo.zoning import CONTRADICTION, DOUBT, INFERRED, Zoning
 
 
 class Timeline(MacroElement):
@@ -75,11 +76,14 @@ def payload(
     turn: int,
     zone: str | None,
     tiles: str | None,
+    clusters: Mapping[str, Any] | None = None,
 ) -> str:
-    """``body`` and the viewer's own: the day to open, the selected zone. ``turn`` counts requests
+    """``body`` and the viewer's own: the day to open, the selected zone, outlines of ``clusters``
+    (see ``geo.render.patterns.rings``). ``turn`` counts requests
     of the page to open a day; the map follows each new one and otherwise keeps its own day."""
     opened = open_day.isoformat() if open_day else None
-    return to_script({**body, "open": opened, "turn": turn, "zone": zone, "tiles": tiles})
+    own = {"open": opened, "turn": turn, "zone": zone, "tiles": tiles, "clusters": clusters}
+    return to_script({**body, **own})
 
 
 def _whole(cases: np.ndarray) -> list[list[int | None]]:
@@ -105,10 +109,13 @@ def _level(level: Level, lang: str) -> dict[str, Any]:
 def _words(rule: Rule, lang: str) -> dict[str, Any]:
     plain = ("map", "slider", "play", "pause", "speed", "home", "open", "place", "place_short")
     words: dict[str, Any] = {name: text.raw(f"map.{name}", lang) for name in plain}
-    words["cases"] = text.raw("map.cases", lang).replace("{days}", str(rule.window_days))
+    days = rule.window_days
+    key = "map.cases" if days else "map.cases_so_far"
+    words["cases"] = text.raw(key, lang).replace("{days}", str(days))
     words["marks"] = {
         INFERRED: text.text("mark.inferred", lang),
         CONTRADICTION: text.text("mark.contradiction", lang),
+        DOUBT: text.text("doubtful.mark", lang),
     }
     words["group"] = "." if lang == "id" else ","
     words["decimal"] = "," if lang == "id" else "."

@@ -11,11 +11,17 @@ from babel.lists import format_list
 from geo import archive as zone_archive
 from geo.findings import headline
 from geo.levels import BY_KEY, severity_of
+from geo.reasons import Phrase
+from geo.rules import Rule
 from geo.text import catalogue, day, number, text
-from geo.views import CityView, Phrase, ZoneStatus
+from geo.views import CityView, ZoneStatus
 
 _NAMES = 4
 """Up to so many zones are named in a sentence; more are a count."""
+
+
+_DECIMALS = {"p": 3}
+"""Decimals of a number that is not whole, by the name of its value; else one."""
 
 
 def phrase(said: Phrase, lang: str) -> str:
@@ -27,14 +33,55 @@ def phrase(said: Phrase, lang: str) -> str:
     values = dict(said.values)
     for name, value in said.values.items():
         values[f"{name}_word"] = _word(name, value, lang)
-    if "cases" in values and values.get("population"):
-        rate = values["cases"] * values["per"] / values["population"]
-        values["incidence_word"] = number(rate, lang, 1)
+    if "rate" in values:
+        values["incidence_word"] = number(values["rate"], lang, 1)
     return capital(text(said.key, lang, **values))
 
 
 def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def rule(of: Rule, part: str, lang: str) -> str:
+    """A rule's title, short, explain or doubt: its own words, else those of the catalogue."""
+    return of.words[lang][part] if of.words else text(f"rule.{of.key}.{part}", lang)
+
+
+def validity(of: Rule, lang: str) -> str:
+    """When a rule was in force."""
+    if of.valid_from is None:
+        return text("rule_words.valid_open", lang)
+    first = day(of.valid_from, lang, "long")
+    if of.valid_to is None:
+        return text("rule_words.valid_from", lang, first=first)
+    return text("rule_words.valid", lang, first=first, last=day(of.valid_to, lang, "long"))
+
+
+def bound(of: Rule, level_key: str, lang: str) -> str | None:
+    """From where to where a band of the rule reaches, None where it has no bounds."""
+    if level_key not in of.levels or of.kind not in ("incidence_bands", "count_bands", "rt_houses"):
+        return None
+    index = of.levels.index(level_key)
+    band = of.bands[index]
+    low = of.bands[index - 1].below if index else None
+    if band.no_cases or (band.below == 1 and not of.by_incidence):
+        return text("bound.none", lang)
+    if low is None and index:
+        low = 1 if not of.by_incidence else None
+    shown = {"low": number(low, lang), "high": number(band.below, lang)}
+    if band.below is None:
+        return text("bound.from", lang, **shown)
+    if low is None:
+        return text("bound.below", lang, **shown)
+    return text("bound.between", lang, **shown)
+
+
+def what_if(view: CityView, lang: str) -> str | None:
+    """The banner of a day redrawn under a rule that was not in force on it."""
+    if view.rule.in_force(view.day):
+        return None
+    values = {"day": day(view.day, lang, "long"), "valid": validity(view.rule, lang)}
+    return text("rule_words.not_in_force", lang, **values)
 
 
 def level(key: str, lang: str) -> str:
@@ -67,13 +114,19 @@ def doubts(view: CityView, lang: str) -> list[str]:
         out.append(text("finding.approximate", lang))
     if any("rt" in zone.level for zone in view.zones):
         out.append(text("finding.rt", lang))
+    unsure = sum(zone.doubtful for zone in view.zones)
+    if unsure:
+        out.append(text("doubtful.one", lang, n=number(unsure, lang)))
+    if view.smoothed and view.rule.by_incidence:
+        out.append(text("rates.note", lang))
     return out
 
 
 def marks(zone: ZoneStatus, lang: str) -> list[str]:
     """Short notes on one zone's status."""
     kinds = ("inferred", "contradiction", "approximate")
-    return [text(f"mark.{kind}", lang) for kind in kinds if getattr(zone, kind)]
+    said = [text(f"mark.{kind}", lang) for kind in kinds if getattr(zone, kind)]
+    return [*said, text("doubtful.mark", lang)] if zone.doubtful else said
 
 
 def sources(view: CityView) -> tuple[str, ...]:
@@ -99,15 +152,17 @@ def population_note(view: CityView, lang: str) -> str:
 def _word(name: str, value: Any, lang: str) -> str:
     if name == "level":
         return level(value, lang)
+    if name == "rts":
+        return ", ".join(f"{number(n, lang)} {level(key, lang)}" for key, n in value.items())
     if isinstance(value, dt.date):
         return day(value, lang, "long")
     if value is None:
         return "–"
     if name == "n":
         return count_word(int(value), lang)
-    if isinstance(value, float):
-        return number(value, lang, 0 if value.is_integer() else 1)
-    return number(value, lang) if isinstance(value, int) else str(value)
+    if isinstance(value, float) and not value.is_integer():
+        return number(value, lang, _DECIMALS.get(name, 1))
+    return number(value, lang) if isinstance(value, (int, float)) else str(value)
 
 
 def count_word(value: int, lang: str) -> str:

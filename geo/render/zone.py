@@ -1,4 +1,4 @@
-"""The pieces of one kelurahan's page: status and reason, neighbours, past, stated counts."""
+"""The pieces of one kelurahan's page: status and grounds, neighbours, past, stated counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable
 from html import escape
 from itertools import groupby
 
+from geo import why as zone_why
 from geo.levels import BY_KEY
-from geo.render import html, words
+from geo.render import html, why, words
 from geo.render.html import Link
 from geo.text import day, number, text
 from geo.views import CityView, ZoneStatus, ZoneView
@@ -41,15 +42,15 @@ def status(view: ZoneView, lang: str) -> str:
         title = f" “{escape(zone.title)}”" if zone.title else ""
         links = ", ".join(html.source_link(url) for url in zone.urls)
         lines.append(f"{label}:{title} {links}")
-    banner = html.simulated(lang) if city.simulated else ""
-    rule = escape(text(f"rule.{city.rule.key}.title", lang))
+    grounds = why.card(zone_why.why(city, zone.zone_id), lang)
+    rule = escape(words.rule(city.rule, "title", lang))
     return (
-        f'<div class="jt-finding">{banner}<h1>{html.chip(zone.level, lang)} '
+        f'<div class="jt-finding">{html.banners(city, lang)}<h1>{html.chip(zone.level, lang)} '
         f"{escape(text('zone_page.title', lang, **values))}</h1>"
         f'<p class="jt-when">{escape(place + people)}</p>'
         f'<p class="jt-when">{escape(day(city.day, lang))} · {rule}</p>'
         f"<h2>{escape(text('zone_page.why', lang))}</h2>"
-        f"{''.join(f'<p>{line}</p>' for line in lines)}"
+        f"{''.join(f'<p>{line}</p>' for line in lines)}{grounds}"
         f'<p class="jt-when">{escape(_standing(view, lang))}</p></div>'
     )
 
@@ -97,7 +98,7 @@ def stated(view: ZoneView, lang: str) -> str:
 
 def _short(zone: ZoneStatus, city: CityView, lang: str) -> str:
     word = words.level(zone.level, lang)
-    if zone.cases is None or city.rule.kind != "incidence_bands":
+    if zone.cases is None or not city.rule.by_incidence:
         return word
     return f"{word} · {text('zone_page.cases', lang, n=zone.cases)}"
 

@@ -7,16 +7,30 @@ dates; a new batch changes the revision, and with it every key.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from geo import boundaries, cities, rules, views, zoning
+from geo import (
+    alarms,
+    boundaries,
+    cities,
+    direction,
+    patterns,
+    rules,
+    suppression,
+    today,
+    views,
+    zoning,
+)
+from geo import comparison as compare
 from geo.facts import Facts
 from geo.io import assemble, embedded
 from geo.io.store import Store
 from geo.render import map as zone_map
+from geo.render import patterns as patterns_html
 from geo.render import timeline
 from geo.settings import STATIC, Settings
 
@@ -29,6 +43,7 @@ class Question:
     disease: str
     rule: str
     revision: str
+    smoothed: bool = False
 
 
 @st.cache_resource(max_entries=1)
@@ -57,6 +72,16 @@ def store() -> Store:
     return Store.open(chosen.db_url)
 
 
+def policy() -> suppression.Policy:
+    """Which small counts this dashboard shows."""
+    return suppression.POLICIES[settings().view]
+
+
+def all_rules() -> dict[str, rules.Rule]:
+    """Every rule, the city's own ones included."""
+    return rules.registry(own=settings().rules)
+
+
 def revision(city: str, disease: str) -> str:
     """Changes with every batch of the city's cases; a cheap query, asked anew each time."""
     return store().revision(city, disease)
@@ -70,22 +95,67 @@ def zones(city: str) -> Any:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def facts(city: str, disease: str, revision: str) -> Facts:
-    return assemble.facts(store(), all_cities()[city], all_diseases()[disease], zones(city))
+    return assemble.facts(
+        store(), all_cities()[city], all_diseases()[disease], zones(city), policy=policy()
+    )
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def zoned(asked: Question) -> zoning.Zoning:
-    return zoning.zoning(_facts(asked), rules.registry()[asked.rule])
+    return zoning.zoning(_facts(asked), all_rules()[asked.rule], smoothed=asked.smoothed)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def city_view(asked: Question, day: dt.date) -> views.CityView:
-    return views.city_view(_facts(asked), rules.registry()[asked.rule], day)
+    return views.city_view(_facts(asked), all_rules()[asked.rule], day, smoothed=asked.smoothed)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def zone_view(asked: Question, day: dt.date, zone_id: str) -> views.ZoneView:
     return views.zone_view(city_view(asked, day), zone_id, zoned(asked))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def comparison(
+    asked: Question, other: str, day: dt.date
+) -> tuple[compare.Comparison, tuple[views.CityView, views.CityView]]:
+    """Two rules on a day, and the view of each."""
+    second = replace(asked, rule=other)
+    both = city_view(asked, day), city_view(second, day)
+    return compare.compare(*both, (zoned(asked), zoned(second))), both
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def centres(city: str) -> Any:
+    """The zones' centres in metres of the city's UTM zone, shape (zones, 2)."""
+    points = zones(city).to_crs(all_cities()[city].utm).geometry.representative_point()
+    return np.column_stack([points.x, points.y])
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def found_patterns(asked: Question, day: dt.date) -> patterns.Patterns | None:
+    return patterns.patterns(_facts(asked), day, centres(asked.city))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def heading(asked: Question, day: dt.date) -> tuple[direction.Direction, ...]:
+    """Where the city and its districts are heading."""
+    return direction.directions(_facts(asked), day)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def watch(asked: Question, day: dt.date) -> alarms.Watch:
+    """The day's alarms."""
+    return today.watch(_facts(asked), day)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def cluster_rings(asked: Question, day: dt.date, lang: str) -> dict[str, Any] | None:
+    """The outlines of a day's clusters for the map."""
+    found = found_patterns(asked, day)
+    if found is None:
+        return None
+    return patterns_html.rings(found, _facts(asked), boundaries.display(zones(asked.city)), lang)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -98,7 +168,7 @@ def outlines(city: str) -> str:
 def record(asked: Question, lang: str) -> dict[str, Any]:
     """The map's payload without what belongs to one viewer."""
     known = _facts(asked)
-    rule = rules.registry()[asked.rule]
+    rule = all_rules()[asked.rule]
     simulated = known.simulated and rule.kind != "archive"
     return timeline.record(zoned(asked), rule, asked.city, lang, simulated=simulated)
 

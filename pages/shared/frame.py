@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import runpy
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import names, rules, text
-from geo.errors import JagaError
+from geo import names, rule_choice, text
+from geo.errors import JagaError, Problem
 from geo.facts import Facts
-from geo.render import html
+from geo.render import html, words
 from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
 from pages.shared import cached
 
 ICON = STATIC / "jaga" / "icon.svg"
-PAGES = {"peta": "pages/peta.py", "kelurahan": "pages/kelurahan.py"}
+PAGES = {key: f"pages/{key}.py" for key in ("peta", "kelurahan", "pola", "aturan", "metode")}
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,23 @@ def _resolve(params: dict[str, str]) -> tuple[Here, list[Any]]:
         params,
         cached.all_cities(),
         cached.all_diseases(),
-        rules.registry(),
+        cached.all_rules(),
         _choices,
+        _refusal,
     )
     asked = _question(selection.city, selection.disease, selection.rule)
+    asked = replace(asked, smoothed=selection.smoothed)
     facts = cached.facts(asked.city, asked.disease, asked.revision)
     return Here(selection, facts, asked), problems
 
 
 def _question(city: str, disease: str, rule: str) -> cached.Question:
     return cached.Question(city, disease, rule, cached.revision(city, disease))
+
+
+def _refusal(city: str, disease: str, rule: str) -> Problem | None:
+    facts = cached.facts(city, disease, cached.revision(city, disease))
+    return rule_choice.refusal(cached.all_rules()[rule], facts)
 
 
 def _choices(city: str, disease: str, rule: str) -> Choices:
@@ -143,7 +150,7 @@ def _choices(city: str, disease: str, rule: str) -> Choices:
     def closest(written: str) -> list[str]:
         return [name for _, name, _ in names.closest(written, facts.zones)]
 
-    opening = opening_day(facts, rules.registry()[rule], days)
+    opening = opening_day(facts, cached.all_rules()[rule], days)
     return Choices(days, opening, find_zone, closest)
 
 
@@ -165,7 +172,10 @@ def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
         with st.container(key="picks", horizontal=True, horizontal_alignment="right"):
             cities = cached.all_cities()
             _pick(place, "city", list(cities), lambda key: cities[key].name.removeprefix("Kota "))
-            _pick(place, "rule", list(rules.registry()), lambda key: place.say(f"rule.{key}.title"))
+            rules = rule_choice.offered(cached.all_rules(), place.facts)
+            _pick(
+                place, "rule", list(rules), lambda key: words.rule(rules[key], "title", place.lang)
+            )
             _pick(place, "lang", list(text.LANGUAGES), str.upper)
 
 

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from geo.render import html, words
+from geo.selection import RATES
 from geo.text import day
 from geo.views import ZoneStatus
 from pages.shared import cached, frame
@@ -44,6 +45,23 @@ def day_choice(here: frame.Here) -> None:
         key=state,
         format_func=lambda value: day(value, here.lang),
         on_change=lambda: frame.choose(date=st.session_state[state].isoformat()),
+    )
+
+
+def rates_switch(here: frame.Here) -> None:
+    """Crude or smoothed rates; only where the rule looks at rates and smoothing hides nothing."""
+    rule = cached.all_rules()[here.selection.rule]
+    if not rule.by_incidence or not here.facts.policy.detail:
+        return
+    st.session_state["rates"] = RATES[int(here.selection.smoothed)]
+    st.segmented_control(
+        here.say("rates.label"),
+        RATES,
+        key="rates",
+        format_func=lambda key: here.say(f"rates.{key}"),
+        help=here.say("rates.help"),
+        on_change=lambda: frame.choose(rates=st.session_state["rates"]),
+        label_visibility="collapsed",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,11 +15,16 @@ from geo.render import timeline
 from pages.shared import cached, frame
 
 
-def show_map(here: frame.Here) -> None:
-    """The live map. A day it reports becomes the link's day; a pressed zone opens its page."""
+def show_map(
+    here: frame.Here, clusters: Mapping[str, Any] | None = None, page: str = "map"
+) -> None:
+    """The live map. A day it reports becomes the link's day; a pressed zone opens its page.
+
+    ``clusters`` are outlines to draw over it; ``page`` keeps maps of several pages apart.
+    """
     outlines = cached.outlines(here.selection.city)
     digest = hashlib.sha256(outlines.encode()).hexdigest()[:8]
-    key = f"map-{here.selection.city}-{digest}"
+    key = f"{page}-{here.selection.city}-{digest}"
     wanted = _request(key, here.selection.date)
     payload = timeline.payload(
         cached.record(here.asked, here.lang),
@@ -26,6 +32,7 @@ def show_map(here: frame.Here) -> None:
         turn=wanted["turn"],
         zone=here.selection.zone,
         tiles=cached.settings().tiles,
+        clusters=clusters,
     )
     with st.container(key="map"):
         st_folium(

@@ -4,7 +4,7 @@
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
-  const CONTRADICTED = "c";
+  const UNCERTAIN = "cd"; /* marks of a contradicted and of a doubtful colour */
   const FADE_MS = 150;
 
   /* Each pattern is a list of SVG shapes on an 8 x 8 tile; `ink` comes from the level's own table. */
@@ -27,7 +27,7 @@
     "rt-kuning": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#e3b90f"]] },
     "rt-oranye": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#e8601c"]] },
     "rt-merah": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#8a0f1f"]] },
-    doubt: { size: 8, turn: 45, shapes: [["rect", { width: 2, height: 8 }, "rgba(255,255,255,.75)"]] },
+    doubt: { size: 7, turn: 45, shapes: [["rect", { width: 1.3, height: 7 }, "rgba(255,255,255,.8)"]] },
   };
 
   /* Decode Google's encoded polyline format (five decimals), the inverse of encode() in map.py. */
@@ -104,6 +104,7 @@
         this.patterns.push(L.polygon(zone.rings, options).addTo(this.map));
       });
       const line = { renderer, fill: false, interactive: false };
+      this.clusters = L.polygon([], { ...line, weight: 3, className: "jaga-cluster" }).addTo(this.map);
       this.ring = L.polygon([], { ...line, weight: 3.4, className: "jaga-ring" }).addTo(this.map);
       this.halo = L.polygon([], { ...line, weight: 2.4, className: "jaga-hover" }).addTo(this.map);
       this.defs = document.createElementNS(SVG, "defs");
@@ -137,6 +138,14 @@
       this.container.dataset.ready = view.hash;
     }
 
+    /* Outlines of clusters, on the day that they were found for. */
+    outline() {
+      const found = this.view.clusters;
+      const today = this.shown === null ? null : this.view.days[this.shown];
+      const shown = found && found.day === today ? found.areas : [];
+      this.clusters.setLatLngs(shown.map((area) => area.map((ring) => [decode(ring)])));
+    }
+
     /* Paint one day: only zones whose level or mark changed are touched. Where days follow faster
        than colours fade, they don't fade: each day is seen in its own colours, not in a mixture. */
     paint(position) {
@@ -150,19 +159,20 @@
       const doubtsBefore = this.shown === null ? null : marks[this.shown];
       for (let index = 0; index < this.layers.length; index += 1) {
         if (before !== null && before[index] === now[index] && doubtsBefore[index] === doubts[index]) continue;
-        this.fill(index, this.view.levels[now[index]], doubts[index] === CONTRADICTED);
+        this.fill(index, this.view.levels[now[index]], UNCERTAIN.includes(doubts[index]));
       }
       this.shown = position;
+      this.outline();
       this.labels.schedule();
       if (!this.card.hidden) this.fillCard(this.cardZone);
     }
 
-    fill(index, level, contradicted) {
+    fill(index, level, uncertain) {
       const path = this.layers[index].getElement();
       this.layers[index].options.fillColor = level.colour;
       path.setAttribute("fill", level.colour);
       path.dataset.level = level.key;
-      const pattern = contradicted ? "doubt" : level.pattern;
+      const pattern = uncertain ? "doubt" : level.pattern;
       const over = pattern ? `url(#jaga-${pattern})` : "none";
       this.patterns[index].options.fillColor = over;
       this.patterns[index].getElement().setAttribute("fill", over);
@@ -338,7 +348,9 @@
     },
     update(view) {
       if (window.jaga.view && window.jaga.view.hash === view.hash) {
+        window.jaga.view.clusters = view.clusters;
         window.jaga.time.open(view);
+        window.jaga.outline();
         window.jaga.select(view.zone);
       } else {
         window.jaga.update(view);

@@ -16,6 +16,9 @@ PAGES = (
     "?city=semarang&lang=id&rule=resmi",
     "kelurahan?lang=id&zone=63.71.05.1004&rule=insidensi7",
     "kelurahan?lang=en&zone=63.71.05.1004",
+    "pola?lang=id&rule=insidensi7&date=2021-03-01",
+    "aturan?lang=en&rule=insidensi7&date=2021-03-01",
+    "metode?lang=id",
 )
 
 

@@ -64,7 +64,7 @@ def test_rule_change_keeps_the_map_and_shows_the_other_colours(viewer: Viewer) -
     frame = viewer.map()
     frame.locator(".jaga-map").evaluate("node => { node.dataset.mine = 'kept' }")
     viewer.page.locator(".st-key-pick_rule").click()
-    viewer.page.get_by_role("option", name="Insidensi").click()
+    viewer.page.get_by_role("option", name="Insidensi 7 hari (indikatif)").click()
     viewer.wait_query("rule", "insidensi7")
     frame.locator(".jaga-badge", has_text="SIMULASI").wait_for()
     assert frame.locator(".jaga-map").get_attribute("data-mine") == "kept"

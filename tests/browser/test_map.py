@@ -101,7 +101,8 @@ def test_play_runs_and_pause_reports(viewer: Viewer) -> None:
     assert int(stopped) >= int(start) + 5
     words = frame.locator(".jaga-day-words").inner_text()
     viewer.page.locator(".jt-when", has_text=words).wait_for()
-    assert viewer.query()["date"] > "2020-08-01"
+    later = "new URLSearchParams(location.search).get('date') > '2020-08-01'"
+    viewer.page.wait_for_function(later, timeout=10_000)
 
 
 def test_time_moves_without_a_word_to_the_server_and_keeps_zoom(viewer: Viewer) -> None:

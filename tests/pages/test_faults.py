@@ -193,7 +193,7 @@ def test_a_setting_that_is_no_number_or_out_of_bounds(broken: Broken, value: str
     ("change", "said"),
     [
         (('kind = "archive"', 'kind = "tebakan"'), "[resmi]: kind = tebakan."),
-        (("below = 150", "below = 40"), "[insidensi7]: batas [50, 40]."),
+        (("below = 150", "below = 40"), "[insidensi7]: batas [50, 40, None]."),
         (('level = "oranye"', 'level = "jingga"'), "[insidensi7]: tingkat jingga tidak dikenal."),
         (('certainty = "N"', 'certainty = "X"'), "[resmi]: certainty = X."),
     ],
@@ -210,10 +210,10 @@ def test_a_broken_rule_registry(
     file = tmp_path / "rules.toml"
     file.write_text(written.replace(*change), encoding="utf-8")
     registry = rules.registry
-    settings.setattr(rules, "registry", lambda: registry(file))
+    settings.setattr(rules, "registry", lambda own=None: registry(file, own))
     failure = broken()
     assert said in failure
-    assert "Perbaiki data/rules.toml." in failure
+    assert "Perbaiki" in failure
 
 
 def test_a_store_that_breaks_while_it_is_open(

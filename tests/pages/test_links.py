@@ -37,7 +37,7 @@ FIELDS = ("city", "disease", "rule", "date", "zone", "lang")
         ),
         (
             "rule", "tebakan",
-            "aturan “tebakan” tidak dikenal. Seharusnya salah satu dari: resmi, insidensi7.",
+            "aturan “tebakan” tidak dikenal. Seharusnya salah satu dari: resmi, insidensi7,",
             "resmi",
         ),
         ("lang", "fr", "bahasa “fr” tidak dikenal. Seharusnya salah satu dari: id, en.", "id"),
