@@ -17,7 +17,10 @@ from geo.cities import read_diseases
 from geo.errors import ConfigError, Problem
 from geo.io.sources.words import INDICATORS
 from geo.levels import LEVELS
+from geo.render.method import ITEMS
+from geo.rule_files import CERTAINTIES, LEGAL_LEVELS, POLICIES
 from geo.rules import registry
+from geo.selection import RATES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
@@ -27,7 +30,17 @@ PERIOD_PARTS = ("title", "basis", "explanation")
 RULE_PARTS = ("title", "short", "explain", "doubt")
 TABLES = ("level.", "rule.", "disease.", "archive.period.", "intake.indicator.")
 """Tables whose keys are those of a registry or a data file; each is held to it below."""
-FROM_DATA = ("archive.measure.", "count_word.", "page.", "prepare.", "trend.", "alarm.")
+FROM_DATA = (
+    "archive.measure.",
+    "count_word.",
+    "page.",
+    "prepare.",
+    "trend.",
+    "alarm.",
+    "method.item.",
+    "rule_words.",
+    "rates.",
+)
 """Tables whose keys come out of values: a measure of the archive, a number, a page, a step that was
 done, a verdict, a method."""
 
@@ -250,6 +263,18 @@ def test_each_table_of_words_has_the_keys_of_its_registry() -> None:
     wanted |= {f"intake.indicator.{key}" for key in INDICATORS.values()}
     there = {key for key in ID if key.startswith(TABLES)}
     assert sorted(there ^ wanted) == []
+
+
+def test_every_part_of_the_method_and_of_a_rule_has_its_words() -> None:
+    wanted = {
+        f"method.item.{key}.{part}" for key in ITEMS for part in ("title", "formula", "limit")
+    }
+    assert {key for key in ID if key.startswith("method.item.")} == wanted
+    words = {f"rule_words.legal_level_{key}" for key in LEGAL_LEVELS}
+    words |= {f"rule_words.certainty_{key}" for key in CERTAINTIES}
+    words |= {f"rule_words.policy_{key}" for key in POLICIES}
+    assert words <= set(ID)
+    assert {f"rates.{key}" for key in RATES} <= set(ID)
 
 
 def test_every_count_of_the_archive_has_its_word() -> None:
