@@ -22,8 +22,6 @@ HISTORY_DAYS = 90
 """Days that the scan compares today with, where all of them were reported by somebody."""
 LEAST_DAYS = 21
 """With fewer days there is nothing to compare today with."""
-MANY_ZONES = 150
-"""From so many zones on the scan takes 199 replications, so that nobody waits for a minute."""
 CLUSTER_P = 0.05
 SEED = 20201006
 
@@ -69,12 +67,11 @@ def patterns(facts: Facts, day: dt.date, coordinates: npt.NDArray[np.float64]) -
     permutations = hotspots.enough(len(facts.zone_ids))
     local = hotspots.lisa(rates, weights, permutations, SEED)
     star = hotspots.getis_ord(rates, weights, permutations, SEED)
-    replications = REPLICATIONS if len(facts.zone_ids) < MANY_ZONES else 199
     counts = _history(facts, column)
     scanned: tuple[Cluster, ...] = ()
     if counts.shape[1] >= LEAST_DAYS:
         scanned = hotspots.space_time_scan(
-            counts, facts.people, coordinates, MAX_DAYS, MAX_SHARE, replications, SEED
+            counts, facts.people, coordinates, MAX_DAYS, MAX_SHARE, REPLICATIONS, SEED
         )
 
     def named(chosen: npt.NDArray[np.bool_]) -> tuple[str, ...]:
@@ -89,7 +86,7 @@ def patterns(facts: Facts, day: dt.date, coordinates: npt.NDArray[np.float64]) -
         outliers=named(local.significant & np.isin(local.quadrant, (2, 4))),
         gi_hot=named(star.significant & (star.quadrant == 1)),
         left_out=named(~local.taking_part),
-        replications=replications,
+        replications=REPLICATIONS,
         history_days=counts.shape[1],
     )
 
@@ -112,12 +109,12 @@ def sentence(cluster: Cluster, facts: Facts, day: dt.date) -> Phrase:
 
 
 def _history(facts: Facts, column: int) -> npt.NDArray[np.float64]:
-    """New cases up to the day, since the last day that nobody reported. Revisions below zero count
-    as no case: a scan knows no negative counts."""
+    """New cases up to the day, since the last day that nobody reported. A revision below zero
+    makes its day unknown: a scan knows no negative counts, and missing is not zero."""
     new = facts.cases.new[:, max(0, column - HISTORY_DAYS + 1) : column + 1]
     silent = np.flatnonzero(np.isnan(new).all(axis=0))
     recent = new[:, silent[-1] + 1 :] if silent.size else new
-    return np.where(recent < 0, 0.0, recent)
+    return np.where(recent < 0, np.nan, recent)
 
 
 def _weights(facts: Facts) -> npt.NDArray[np.float64]:
