@@ -98,6 +98,13 @@ def closest(name: str, zones: pd.DataFrame, limit: int = 3) -> list[tuple[str, s
     return _index_of(zones).closest(name, limit)
 
 
+def find(written: str, zones: pd.DataFrame, city_key: str) -> str | None:
+    """The zone_id of a code, a name or a confirmed spelling of the city, else None."""
+    if (zones["zone_id"] == written).any():
+        return written
+    return match(written, None, zones, read_aliases(city_key))
+
+
 def read_aliases(city_key: str, folder: Path = DATA / "aliases") -> dict[str, str]:
     """Confirmed spellings of a city: normalised name -> zone_id; empty where there is no file.
 

@@ -36,9 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _zone(written: str, asked: asking.Asked) -> str:
     facts = asked.view.facts
-    if written in facts.names:
-        return written
-    found = names.match(written, None, facts.zones, names.read_aliases(facts.city.key))
+    found = names.find(written, facts.zones, facts.city.key)
     if found is None:
         close = ", ".join(name for _, name, _ in names.closest(written, facts.zones))
         raise InputError(Problem("url_zone", "--zone", {"found": written, "known": close}))

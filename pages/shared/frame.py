@@ -143,9 +143,7 @@ def _choices(city: str, disease: str, rule: str) -> Choices:
     days = cached.zoned(asked).days
 
     def find_zone(written: str) -> str | None:
-        if written in facts.names:
-            return written
-        return names.match(written, None, facts.zones, names.read_aliases(city))
+        return names.find(written, facts.zones, city)
 
     def closest(written: str) -> list[str]:
         return [name for _, name, _ in names.closest(written, facts.zones)]
