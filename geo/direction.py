@@ -46,13 +46,11 @@ def directions(facts: Facts, day: dt.date) -> tuple[Direction, ...]:
     if column is None or not facts.policy.detail:
         return ()
     new = facts.cases.new[:, max(0, column - HISTORY_DAYS + 1) : column + 1]
-    reporting = ~np.isnan(new).all(axis=1)
-    if not reporting.any():
+    sums = facts.added(new)
+    if sums is None:
         return ()
-    districts = np.array([facts.districts[zone_id] for zone_id in facts.zone_ids])
-    names = sorted(set(districts[reporting]))
-    groups = [(None, reporting), *((name, reporting & (districts == name)) for name in names)]
-    return tuple(_direction(facts, name, new[rows].sum(axis=0)) for name, rows in groups)
+    city, districts = sums
+    return tuple(_direction(facts, *pair) for pair in ((None, city), *districts.items()))
 
 
 def _direction(facts: Facts, name: str | None, new: npt.NDArray[np.float64]) -> Direction:

@@ -79,10 +79,30 @@ class Facts:
         """Indicators that anything was reported of."""
         return frozenset(self.observations["indicator"].unique())
 
+    def added(
+        self, new: npt.NDArray[np.float64]
+    ) -> tuple[npt.NDArray[np.float64], dict[str, npt.NDArray[np.float64]]] | None:
+        """Counts of shape (zones, days) added up for the city and for each district by name, over
+        the zones that have any of these days; None where no zone has."""
+        reporting = ~np.isnan(new).all(axis=1)
+        if not reporting.any():
+            return None
+        districts = np.array([self.districts[zone_id] for zone_id in self.zone_ids])
+        names = sorted(set(districts[reporting]))
+        by_district = {n: new[reporting & (districts == n)].sum(axis=0) for n in names}
+        return new[reporting].sum(axis=0), by_district
+
+    @property
+    def has_rt_houses(self) -> bool:
+        """True where ``rt_houses`` are there to be asked for; they are not made to tell."""
+        return self.rt is not None or (
+            self.simulated and self.disease.case_indicator in self.indicators
+        )
+
     @cached_property
     def rt_houses(self) -> RtHouses | None:
         """Houses per RT: loaded ones, else invented ones beside simulated cases, else None."""
-        if self.rt is None and self.simulated and self.cases.days:
+        if self.rt is None and self.has_rt_houses:
             from geo import simulate_rt
 
             return simulate_rt.houses(self.cases, self.people)

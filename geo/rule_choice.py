@@ -30,6 +30,6 @@ def refusal(rule: Rule, facts: Facts) -> Problem | None:
     ):
         return Problem("rule_not_public", where, values, False)
     kinds = {one.kind for one in (*rule.members, rule)}
-    if "rt_houses" in kinds and facts.rt_houses is None:
+    if "rt_houses" in kinds and not facts.has_rt_houses:
         return Problem("rule_needs_rt", where, values, False)
     return None

@@ -24,16 +24,11 @@ def watch(facts: Facts, day: dt.date) -> alarms.Watch:
     new, days = facts.cases.new, facts.cases.days
     methods = facts.disease.alarms
     daily = tuple(method for method in methods if method != WEEKLY)
-    reporting = ~np.isnan(new).all(axis=1)
-    districts = np.array([facts.districts[zone_id] for zone_id in facts.zone_ids])
-    names = sorted(set(districts[reporting]))
-    sums = [new[reporting & (districts == name)].sum(axis=0) for name in names]
-    wider = np.array([*sums, new[reporting].sum(axis=0)]) if names else np.empty((0, len(days)))
-    labels = [*names, facts.city.key] if names else []
-    both = (
-        alarms.watch(new, days, facts.zone_ids, day, daily),
-        alarms.watch(wider, days, labels, day, methods),
-    )
+    both = [alarms.watch(new, days, facts.zone_ids, day, daily)]
+    if sums := facts.added(new):
+        city, districts = sums
+        wider = np.array([*districts.values(), city])
+        both.append(alarms.watch(wider, days, [*districts, facts.city.key], day, methods))
     fired = sorted((a for one in both for a in one.alarms), key=lambda a: -a.severity)
     unknown = tuple(u for one in both for u in one.unknown)
     return alarms.Watch(tuple(fired), unknown, sum(one.judged for one in both))
