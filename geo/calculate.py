@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from geo import rt
+from geo import dengue, rt
 from geo.errors import InputError, Problem
 from geo.levels import BY_CODE
 from geo.rules import Rule, classify
@@ -146,8 +146,8 @@ def _years(rule: Rule, given: Mapping[str, str]) -> Decision:
 
 def _doubling(rule: Rule, given: Mapping[str, str]) -> Decision:
     month, before = (int(_number(given, n, whole=True)) for n in ("month", "year_before"))
-    over = 12 * month >= rule.tables["ratio"] * before and month >= rule.tables["least"]
-    return Decision(rule.levels[int(over)], {"month": month, "year_before": before})
+    code = dengue.alert(np.array([float(month)]), np.array([float(before)]), rule)[0]
+    return Decision(BY_CODE[code].key, {"month": month, "year_before": before})
 
 
 def _boxes(rule: Rule, given: Mapping[str, str]) -> Decision:

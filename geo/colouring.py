@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo import dengue, rt, trend_score
+from geo.doubt import bounds_per_100k
 from geo.facts import Facts
 from geo.levels import BY_KEY
 from geo.panel import Panel
@@ -113,10 +114,9 @@ def _for_public(facts: Facts, rule: Rule, panel: Panel) -> Coloured:
 def _smoothed(facts: Facts, rule: Rule, panel: Panel) -> Coloured:
     made = _bands(facts, rule, panel, None)
     rates = smoothed_rates(made.cases, facts.people)
-    scale = (rule.window_days or 1) / rule.bound_days
-    bounds = np.array([band.below for band in rule.bands if band.below is not None]) * scale
     letters = np.array([BY_KEY[level].code for level in rule.levels])
-    place = np.searchsorted(bounds, np.nan_to_num(rates), side="right") + rule.bands[0].no_cases
+    place = np.searchsorted(bounds_per_100k(rule), np.nan_to_num(rates), side="right")
+    place += rule.bands[0].no_cases
     raised = (made.codes != UNKNOWN) & ~np.isnan(rates)
     if rule.bands[0].no_cases:
         raised &= made.cases > 0
@@ -137,10 +137,11 @@ def _rt(facts: Facts, rule: Rule, panel: Panel, only: dt.date | None) -> Coloure
     houses, zones = facts.rt_houses, len(facts.zone_ids)
     if houses is None:
         return _nothing(zones)
-    codes = _rt_codes(rule, houses.houses)
-    highest = rule.levels[-1]
-    zoned = rt.worst(codes, houses.zone_of, zones, highest)
-    return Coloured(houses.days, zoned, np.empty((zones, 0)), own_days=True)
+    columns = [i for i, day in enumerate(houses.days) if only in (None, day)]
+    codes = _rt_codes(rule, houses.houses[:, columns])
+    zoned = rt.worst(codes, houses.zone_of, zones, rule.levels[-1])
+    days = tuple(houses.days[i] for i in columns)
+    return Coloured(days, zoned, np.empty((zones, 0)), own_days=True)
 
 
 def _rt_codes(rule: Rule, houses: npt.NDArray[np.float64]) -> Codes:

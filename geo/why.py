@@ -57,6 +57,8 @@ class Why:
 
 def why(city: CityView, zone_id: str) -> Why:
     """The grounds of one zone in a city view."""
+    from geo.rates import garwood, unstable
+
     status, rule, day = city.zone(zone_id), city.rule, city.day
     if status.cases is None or BY_KEY[status.level].severity is None or not rule.bands:
         return Why(status, rule, day)
@@ -70,7 +72,7 @@ def why(city: CityView, zone_id: str) -> Why:
     made = doubt.chances(rule, cases[:, None], city.facts.people, smoothed=city.smoothed)
     own = tuple(float(p) for p in made[position, 0])
     index = int(doubt.own_class(rule, np.array([BY_KEY[status.level].code]))[0])
-    low, high = _limits(status)
+    low, high = garwood(status.cases, status.population)
     public = not city.facts.policy.detail
     return Why(
         status=status,
@@ -79,14 +81,14 @@ def why(city: CityView, zone_id: str) -> Why:
         first_day=first,
         last_day=last,
         rate=status.incidence,
-        rate_low=low,
-        rate_high=high,
+        rate_low=float(low),
+        rate_high=float(high),
         rate_smoothed=None if public else float(smoothed_rates(cases, city.facts.people)[position]),
         up=up,
         down=down,
         chances=tuple(zip(_class_levels(rule), own, strict=True)),
         certainty=own[index],
-        few=status.cases < 20,
+        few=bool(unstable(status.cases)),
         coloured_smoothed=city.smoothed,
     )
 
@@ -133,13 +135,6 @@ def _cases(city: CityView) -> np.ndarray:
     return np.where(cases >= 0, cases, np.nan)
 
 
-def _limits(status: ZoneStatus) -> tuple[float, float]:
-    from geo.rates import garwood
-
-    low, high = garwood([status.cases], [status.population])
-    return float(low[0]), float(high[0])
-
-
 def _steps(rule: Rule, status: ZoneStatus) -> tuple[Step | None, Step | None]:
     """The whole cases to the next band above that a count can reach, and to the one below."""
     cases = status.cases or 0
@@ -150,9 +145,8 @@ def _steps(rule: Rule, status: ZoneStatus) -> tuple[Step | None, Step | None]:
     up = None
     if reachable:
         start = reachable[0][0]
-        band = [b for s, b in reachable if s == start][
-            -1
-        ]  # bands that no count reaches are skipped
+        # Of bands that start at one count only the last holds it.
+        band = [b for s, b in reachable if s == start][-1]
         up = Step(start - cases, band.level)
     at = max(index for index, start in enumerate(starts) if start <= cases)
     if starts[at] == 0:
