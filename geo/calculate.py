@@ -16,6 +16,7 @@ import numpy as np
 from geo import dengue, rt
 from geo.errors import InputError, Problem
 from geo.levels import BY_CODE
+from geo.rule_files import BOX_NUMBERS
 from geo.rules import Rule, classify
 
 INPUTS: dict[str, tuple[str, ...]] = {
@@ -25,7 +26,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "trend_score": ("trends",),
     "three_years": ("years", "larvae_free"),
     "doubling": ("month", "year_before"),
-    "boxes": ("rate", "positivity", "tests"),
+    "boxes": BOX_NUMBERS,
     "city_level": (
         "population",
         "cases",
@@ -42,6 +43,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
 cases, hospitalised, deaths: persons in the window. positivity, occupancy, larvae_free: percent.
 contacts: per case. tests: per 100,000 a week. rate: per 100,000. trends: falling, flat or rising.
 """
+LARGEST = 10**15
+"""Beyond it a number is a slip of the pen, and no longer exact when multiplied by a bound."""
 TRENDS = ("falling", "flat", "rising")
 TRANSMISSION = ("cases", "hospitalised", "deaths")
 CAPACITY = ("positivity", "contacts", "occupancy")
@@ -78,7 +81,7 @@ def _numbers(given: Mapping[str, str], name: str, *, whole: bool = False) -> lis
             number = Fraction(word.strip())
         except (ValueError, ZeroDivisionError):
             number = Fraction(-1)
-        if number < 0 or (whole and number.denominator != 1):
+        if not 0 <= number < LARGEST or (whole and number.denominator != 1):
             raise InputError(Problem("apply_number", name, {"found": word.strip()}))
         out.append(number)
     return out

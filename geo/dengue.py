@@ -22,11 +22,11 @@ YES, NO, OPEN = 1, 0, -1
 
 def year_had_case(panel: Panel, year: int) -> npt.NDArray[np.int64]:
     """Per zone: YES where a case was reported that year, NO where every day is known and none was,
-    OPEN else."""
+    OPEN else, also where revisions took away more than the year added."""
     new = _between(panel, dt.date(year, 1, 1), dt.date(year, 12, 31))
-    complete = ~np.isnan(new).any(axis=1) & (new.shape[1] >= 365)
-    some = np.nansum(new, axis=1) > 0
-    return np.where(some, YES, np.where(complete, NO, OPEN))
+    total = np.nansum(new, axis=1)
+    complete = ~np.isnan(new).any(axis=1) & (new.shape[1] == _days_of(year)) & (total == 0)
+    return np.where(total > 0, YES, np.where(complete, NO, OPEN))
 
 
 def strata(years: npt.NDArray[np.int64], rule: Rule) -> npt.NDArray[np.str_]:
@@ -48,7 +48,7 @@ def month_and_mean(
     where a day of it is unknown."""
     month = _between(panel, day.replace(day=1), day)
     before = _between(panel, dt.date(day.year - 1, 1, 1), dt.date(day.year - 1, 12, 31))
-    return _total(month, day.day), _total(before, 365)
+    return _total(month, day.day), _total(before, _days_of(day.year - 1))
 
 
 def alert(
@@ -59,6 +59,10 @@ def alert(
     over = (12 * month >= rule.tables["ratio"] * year_before) & (month >= rule.tables["least"])
     known = ~np.isnan(month) & ~np.isnan(year_before) & (month >= 0) & (year_before >= 0)
     return np.where(known, np.where(over, raised, calm), UNKNOWN)
+
+
+def _days_of(year: int) -> int:
+    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
 
 
 def _between(panel: Panel, first: dt.date, last: dt.date) -> npt.NDArray[np.float64]:

@@ -34,7 +34,7 @@ def reason(rule: Rule, day: dt.date, row: Mapping[str, Any], people: float | Non
         return _unknown(day, row, people, values)
     if row["hidden"]:
         return Phrase("reason.bands.hidden", values)
-    values["cases"] = int(row["cases"])
+    values["cases"] = values["n"] = int(row["cases"])
     if rule.kind == "doubling":
         return Phrase("reason.klb.month", {**values, "before": row["detail"]["year_before"]})
     if rule.kind == "count_bands":
@@ -101,7 +101,9 @@ def _unknown(
     if cases == cases and cases < 0:
         return Phrase("reason.bands.negative", {**values, "cases": int(cases)})
     if cases == cases and people is None:
-        return Phrase("reason.bands.no_population", {**values, "cases": int(cases)})
+        return Phrase(
+            "reason.bands.no_population", {**values, "cases": int(cases), "n": int(cases)}
+        )
     if last is None:
         return Phrase("reason.bands.never", values)
     return Phrase("reason.bands.incomplete", {**values, "last": last})

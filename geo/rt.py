@@ -21,6 +21,8 @@ from geo.levels import BY_CODE, LEVELS
 from geo.rules import UNKNOWN
 
 COLUMNS = ("zone_id", "rt", "date", "houses")
+_MOST = 100_000
+"""An RT has some dozens of houses; so many are a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +48,22 @@ def read(file: Path, zone_ids: Sequence[str]) -> RtHouses:
     faults: list[Problem] = []
     numbers: dict[tuple[int, str, dt.date], int] = {}
     places = {zone_id: row for row, zone_id in enumerate(zone_ids)}
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        table = csv.DictReader(lines)
-        lacking = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-        if lacking:
-            raise InputError(Problem("rt_columns", str(file), {"columns": ", ".join(lacking)}))
-        for line, row in enumerate(table, start=2):
-            where = f"{file}:{line}"
-            try:
-                day, houses = dt.date.fromisoformat(row["date"]), int(row["houses"])
-                key = (places[row["zone_id"]], row["rt"].strip(), day)
-                if houses < 0 or not key[1] or key in numbers:
-                    raise ValueError
-            except (KeyError, ValueError, TypeError, AttributeError):
-                found = ", ".join(str(row.get(name)) for name in COLUMNS)
-                faults.append(Problem("rt_line", where, {"found": found}))
-                continue
-            numbers[key] = houses
+    table = csv.DictReader(_lines(file))
+    lacking = [name for name in COLUMNS if name not in (table.fieldnames or ())]
+    if lacking:
+        raise InputError(Problem("rt_columns", str(file), {"columns": ", ".join(lacking)}))
+    for line, row in enumerate(table, start=2):
+        where = f"{file}:{line}"
+        try:
+            day, houses = dt.date.fromisoformat(row["date"]), int(row["houses"])
+            key = (places[row["zone_id"]], row["rt"].strip(), day)
+            if not 0 <= houses <= _MOST or not key[1] or key in numbers:
+                raise ValueError
+        except (KeyError, ValueError, TypeError, AttributeError):
+            found = ", ".join(str(row.get(name)) for name in COLUMNS)
+            faults.append(Problem("rt_line", where, {"found": found}))
+            continue
+        numbers[key] = houses
     if faults:
         raise InputError(faults)
     rts = sorted({(zone, name) for zone, name, _ in numbers})
@@ -74,6 +75,16 @@ def read(file: Path, zone_ids: Sequence[str]) -> RtHouses:
         houses_of[row_of[zone, name], column_of[day]] = count
     zone_of = np.array([zone for zone, _ in rts], dtype=np.int64)
     return RtHouses(tuple(name for _, name in rts), zone_of, tuple(days), houses_of)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    except FileNotFoundError:
+        raise InputError(Problem("file_missing", str(file))) from None
+    except UnicodeDecodeError as error:
+        values = {"found": str(error)}
+        raise InputError(Problem("archive_unreadable", str(file), values)) from error
 
 
 def worst(

@@ -71,8 +71,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "imported_score": ("decimals", "lowest", "highest"),
 }
-UNBOUNDED = ("three_years", "doubling")
-"""Kinds whose bands are an order of levels without bounds."""
+UNBOUNDED = {"three_years": 4, "doubling": 2}
+"""Kinds whose bands are an order of levels without bounds, and how many levels that is."""
+BOX_NUMBERS = ("rate", "positivity", "tests")
+"""What a condition of a box may speak of."""
+LISTS_OF_WORDS = ("sources", "diseases", "members")
 WORDS = ("title", "short", "explain", "doubt")
 
 
@@ -92,7 +95,7 @@ def read(file: Path, known: Mapping[str, Any] | None = None) -> dict[str, dict[s
             continue
         faults += _faults(where, table)
         members = table.get("members") or []
-        for name in members if isinstance(members, list) else []:
+        for name in members if _words(members) else []:
             banded = {**(known or {}), **tables}.get(name, {})
             if not isinstance(banded, Mapping) or banded.get("kind") != "rt_houses":
                 faults.append(Problem("rule_member", where, {"found": name}))
@@ -110,8 +113,7 @@ def _faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
     faults = [Problem("rule_field_unknown", where, {"field": f}) for f in table if f not in fields]
     faults += [Problem("rule_field_missing", where, {"field": f}) for f in needed if f not in table]
     for name, value in table.items():
-        wrong = isinstance(value, bool) and fields.get(name) is int
-        if name in fields and (wrong or not isinstance(value, fields[name])):
+        if name in fields and not _fits(name, value, fields[name]):
             faults.append(Problem("rule_field_type", where, {"field": name, "found": str(value)}))
     if faults:
         return faults
@@ -130,9 +132,44 @@ def _faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
         values = {"first": str(table["valid_from"]), "last": str(table["valid_to"])}
         faults.append(Problem("rule_validity", where, values))
     for name in TABLES.get(str(kind), ()):
-        if name not in table["tables"]:
-            faults.append(Problem("rule_field_missing", where, {"field": f"tables.{name}"}))
+        field, held = f"tables.{name}", table["tables"].get(name)
+        if held is None:
+            faults.append(Problem("rule_field_missing", where, {"field": field}))
+        elif not _fits_table(name, held):
+            values = {"field": field, "found": str(held)}
+            faults.append(Problem("rule_field_type", where, values))
+    if kind == "by_date" and not table["members"]:
+        faults.append(Problem("rule_field_missing", where, {"field": "members"}))
     return faults + _band_faults(where, table) + _box_faults(where, table)
+
+
+def _fits(name: str, value: Any, kind: type | tuple[type, ...]) -> bool:
+    """True where a TOML value can stand for a field; true is no number, a time is no day."""
+    if (isinstance(value, bool) and kind is int) or isinstance(value, dt.datetime):
+        return False
+    return isinstance(value, kind) and (name not in LISTS_OF_WORDS or _words(value))
+
+
+def _fits_table(name: str, value: Any) -> bool:
+    """True where a value can stand for a field of TABLES."""
+    if name == "charts":
+        return _words(value) and bool(value)
+    if name in ("positivity", "contacts", "occupancy"):
+        return _words(value) and all(CONDITION.fullmatch(word) for word in value)
+    if name in ("cases", "hospitalised", "deaths"):
+        return isinstance(value, list) and len(value) == 3 and all(map(_number, value))
+    if name == "levels":
+        rows = value if isinstance(value, list) else []
+        return [isinstance(row, list) and len(row) for row in rows] == [3] * 4
+    return _number(value)
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _band_faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
@@ -142,16 +179,22 @@ def _band_faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
     faults = [
         Problem("rule_level", where, {"found": str(band.get("level"))})
         for band in bands
-        if band.get("level") not in BY_KEY
+        if str(band.get("level")) not in BY_KEY
     ]
     extra = {name for band in bands for name in band} - {"level", "below", "no_cases"}
     faults += [Problem("rule_field_unknown", where, {"field": f"bands.{f}"}) for f in sorted(extra)]
-    if "bands" not in KINDS.get(str(table["kind"]), ()) or table["kind"] in UNBOUNDED:
+    wanted = UNBOUNDED.get(table["kind"])
+    if wanted and len(bands) != wanted:
+        values = {"found": len(bands), "expected": wanted}
+        faults.append(Problem("rule_band_count", where, values))
+    if wanted or "bands" not in KINDS.get(str(table["kind"]), ()):
         return faults
     bounds = [band.get("below") for band in bands if not band.get("no_cases")]
     whole = all(isinstance(bound, int) and not isinstance(bound, bool) for bound in bounds[:-1])
     zeros = [index for index, band in enumerate(bands) if band.get("no_cases")]
     sound = bool(bounds) and bounds[-1] is None and whole and zeros in ([], [0])
+    sound &= all(isinstance(band.get("no_cases", False), bool) for band in bands)
+    sound &= not any("below" in bands[index] for index in zeros)
     if not sound or bounds[:-1] != sorted(set(bounds[:-1])) or min(bounds[:-1], default=1) < 1:
         faults.append(Problem("rule_bands", where, {"found": str(bounds)}))
     return faults
@@ -160,11 +203,14 @@ def _band_faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
 def _box_faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
     faults = []
     for box in table.get("boxes", []):
-        if not isinstance(box, Mapping) or box.get("level") not in BY_KEY:
+        if not isinstance(box, Mapping) or str(box.get("level")) not in BY_KEY:
             faults.append(Problem("rule_level", where, {"found": str(box)}))
             continue
         for name, condition in box.items():
-            if name != "level" and not CONDITION.fullmatch(str(condition)):
+            if name not in ("level", *BOX_NUMBERS):
+                values = {"field": f"boxes.{name}"}
+                faults.append(Problem("rule_field_unknown", where, values))
+            elif name != "level" and not CONDITION.fullmatch(str(condition)):
                 values = {"field": name, "found": str(condition)}
                 faults.append(Problem("rule_condition", where, values))
     boxes = table.get("boxes")

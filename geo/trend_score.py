@@ -23,13 +23,14 @@ Points = npt.NDArray[np.float64]
 
 
 def points(panel: Panel, days: Sequence[dt.date], rule: Rule) -> Points:
-    """Points of one chart, shape (zones, days); NaN where the window is not fully known."""
+    """Points of one chart, shape (zones, days); NaN where the window is not fully known, or
+    a revision made half of it negative."""
     half = (rule.window_days or 14) // 2
     out = np.full((len(panel.zone_ids), len(days)), np.nan)
     recent = panel.window(half)
     earlier = np.full(recent.shape, np.nan)
     earlier[:, half:] = recent[:, :-half]
-    known = ~np.isnan(recent) & ~np.isnan(earlier)
+    known = (recent >= 0) & (earlier >= 0)
     falling = (recent < earlier) | ((recent == 0) & (earlier == 0))
     judged = np.where(falling, rule.tables["falling"], rule.tables["rising"]).astype(float)
     judged[~falling & (recent == earlier)] = rule.tables["flat"]

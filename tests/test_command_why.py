@@ -79,6 +79,31 @@ def test_what_can_not_be_answered(geo: Run, words: list[str], said: str) -> None
     assert said in err
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "geojson"])
+def test_a_table_under_a_city_level_is_refused_with_the_reason(geo: Run, form: str) -> None:
+    for lang, reason in (("id", "satu kematian"), ("en", "one death")):
+        words = ("zones", "--rule", "kmk4805", "--format", form, "--lang", lang)
+        code, out, err = geo(*words)
+        assert (code, out) == (2, "")
+        assert reason in err and "--rule" in err
+
+
+def test_rows_under_a_rule_of_ones_own(geo: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(SOUND, encoding="utf-8")
+    words = ("--rules", str(file), "--rule", "uji", "--date", "2021-03-01", "--format", "json")
+    for row in json.loads(geo("zones", *words)[1]):
+        people, cases = row["population"], row["cases"]
+        # Bands of the file: none, below 20 and from 20 per 100,000, that is 1 in 5,000.
+        level = "hijau" if cases == 0 else "merah" if cases * 5_000 >= people else "kuning"
+        assert (row["level"], row["rule"], row["rule_version"]) == (level, "uji", "1")
+    broken = tmp_path / "broken.toml"
+    broken.write_text(SOUND.replace('unit = "cases"\n', ""), encoding="utf-8")
+    code, out, err = geo("zones", "--rules", str(broken), *words[2:])
+    assert (code, out) == (2, "")
+    assert "`unit`" in err
+
+
 def test_a_day_under_a_rule_that_was_not_in_force(geo: Run) -> None:
     words = ("--zone", "Mantuil", "--rule", "bjm-2020-06", "--date", "2021-03-01")
     code, out, _ = geo("why", *words)

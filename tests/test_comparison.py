@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from geo.comparison import Comparison, compare
 from geo.render import comparison as side_by_side
 from geo.rules import registry
 from geo.views import city_view
-from geo.zoning import zoning
+from geo.zoning import Zoning, zoning
 from tests import toy
 
 RULES = registry()
@@ -68,3 +72,43 @@ def test_it_can_be_said_and_drawn(lang: str) -> None:
     assert table.count("class='jt-differs'") == 2
     chart = side_by_side.through(found, lang, simulated=True).to_dict()
     assert "SIMULASI" in chart["title"]
+
+
+def by_hand(first: dict[str, str], second: dict[str, str]) -> Comparison:
+    """Days and codes of three zones under two rules; the last day is the one looked at."""
+    facts, keys = toy.facts(), {"h": "hijau", "k": "kuning", "m": "merah", "t": "tanpa_data"}
+    views, past = [], []
+    for table in (first, second):
+        days = tuple(dt.date.fromisoformat(day) for day in table)
+        codes = np.array([list(column) for column in table.values()]).T
+        past.append(Zoning(days, codes, codes, np.empty((3, 0))))
+        view = city_view(facts, RULES["insidensi7"], toy.LAST)
+        zones = [
+            replace(zone, level=keys[code])
+            for zone, code in zip(view.zones, codes[:, -1], strict=False)
+        ]
+        views.append(replace(view, zones=tuple(zones)))
+    return compare(views[0], views[1], (past[0], past[1]))
+
+
+def test_three_zones_and_days_that_only_one_rule_has() -> None:
+    found = by_hand(
+        {"2021-03-01": "hkm", "2021-03-02": "hht", "2021-03-03": "kkm", "2021-03-05": "mth"},
+        {"2021-03-02": "kth", "2021-03-03": "kmh", "2021-03-04": "mmm", "2021-03-05": "mkk"},
+    )
+    second, third, fifth = (dt.date(2021, 3, n) for n in (2, 3, 5))
+    assert found.through == ((second, 1, 1), (third, 3, 2), (fifth, 2, 1))
+    assert [(z.known, z.differs, z.days, z.days_different) for z in found.zones] == [
+        (True, False, 3, 1),
+        (False, False, 1, 1),
+        (True, True, 2, 2),
+    ]
+    assert found.pairs == {("merah", "merah"): 1, ("hijau", "kuning"): 1}
+    assert (found.known, found.different) == (2, 1)
+
+
+def test_rules_without_a_common_day() -> None:
+    found = by_hand({"2021-03-01": "hkm"}, {"2021-03-02": "mkh"})
+    assert found.through == ()
+    assert [zone.days for zone in found.zones] == [0, 0, 0]
+    assert found.different == 2

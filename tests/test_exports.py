@@ -43,6 +43,7 @@ def zone(number: int = 1, **changes: Any) -> ZoneStatus:
         "days": 7,
         "per": 100_000,
         "cases": 3,
+        "n": 3,
         "population": 8000,
         "rate": 37.5,
     }

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import text
-from geo.levels import BY_CODE
+from geo import rule_files, text
+from geo.levels import BY_CODE, BY_KEY
 from geo.rules import NEVER, classify, first_counts, member, registry
 
 RULES = registry()
@@ -141,3 +141,52 @@ def test_what_is_only_remembered_is_not_verified_and_says_so() -> None:
 def test_a_city_rule_never_colours_a_kelurahan() -> None:
     assert not any(RULES[key].colours_zones for key in ("kmk4805", "satgas-skor", "ecdc-v1"))
     assert all(rule.sources for key, rule in RULES.items() if key != "resmi")
+
+
+# Inmendagri 3/2021 and 7/2021: none, 1 to 5 and 6 to 10 houses; none, 1 to 2 and 3 to 5.
+H_TO_12 = {
+    "ppkm-rt-v1": "hkkkkkooooomm",
+    "bjm-2021-02": "hkkkkkooooomm",
+    "ppkm-rt-v2": "hkkooommmmmmm",
+    "bjm-2021-04": "hkkooommmmmmm",
+}
+
+
+@pytest.mark.parametrize("key", H_TO_12)
+def test_none_to_twelve_houses(key: str) -> None:
+    codes = classify(RULES[key], np.arange(13.0), np.ones(13))
+    assert "".join(codes) == H_TO_12[key]
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_an_entry_says_everything(key: str) -> None:
+    rule = RULES[key]
+    assert rule.kind in rule_files.KINDS
+    assert rule.legal_level in rule_files.LEGAL_LEVELS
+    assert rule.certainty in rule_files.CERTAINTIES
+    assert rule.verified == (rule.certainty != "M")
+    assert set(rule.levels) <= set(BY_KEY)
+    assert {box["level"] for box in rule.boxes} <= set(BY_KEY)
+    assert all(source.strip() for source in rule.sources)
+    for part in ("title", "short", "explain", "doubt"):
+        said = [text.text(f"rule.{key}.{part}", lang) for lang in ("id", "en")]
+        assert all(said)
+        assert part == "short" or said[0] != said[1]
+        assert all("{" not in sentence for sentence in said)
+
+
+def test_titles_tell_rules_apart() -> None:
+    for lang in ("id", "en"):
+        titles = [text.text(f"rule.{key}.title", lang) for key in RULES]
+        assert len(set(titles)) == len(RULES)
+
+
+def test_what_is_our_own_design_cites_no_validity_and_says_so() -> None:
+    assert {key for key, rule in RULES.items() if rule.certainty == "D"} == {"insidensi14"}
+    assert "own" in text.text("rule.insidensi14.doubt", "en")
+
+
+def test_a_rule_of_another_legal_unit_is_indicative_for_a_kelurahan() -> None:
+    for rule in RULES.values():
+        if rule.colours_zones and rule.legal_level != "kelurahan":
+            assert rule.indicative, rule.key

@@ -10,6 +10,9 @@ import pytest
 
 from geo import rt, simulate_rt
 from geo.errors import InputError
+from geo.rules import registry
+from geo.views import city_view
+from geo.zoning import zoning
 from tests import toy
 
 ZONE_OF = np.array([0, 0, 0, 1, 1])
@@ -58,6 +61,10 @@ def test_a_file_is_read_and_what_it_lacks_is_unknown(tmp_path: Path) -> None:
         "99.01.01.1001,001,2021-03-01,",
         "99.01.01.1001,,2021-03-01,1",
         "99.01.01.1001,001",
+        "99.01.01.1001,001,2021-03-01,100001",
+        f"99.01.01.1001,001,2021-03-01,{'9' * 400}",
+        "99.01.01.1001,001,2021-02-30,1",
+        ",001,2021-03-01,1",
     ],
 )
 def test_every_wrong_line_is_named(tmp_path: Path, line: str) -> None:
@@ -90,3 +97,75 @@ def test_invented_houses_follow_the_cases() -> None:
     assert (made.houses[made.zone_of > 0] == 0).all()
     again = simulate_rt.houses(facts.cases, facts.people)
     np.testing.assert_array_equal(made.houses, again.houses)
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [(None, "file_missing"), (b"zone_id,rt,date,houses\n\xff\n", "archive_unreadable"),
+     (b"", "rt_columns"), (b"zone_id;rt;date;houses\n", "rt_columns")],
+)  # fmt: skip
+def test_a_file_that_can_not_be_read(tmp_path: Path, content: bytes | None, key: str) -> None:
+    file = tmp_path / "rt.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(InputError) as raised:
+        rt.read(file, toy.IDS)
+    assert [(fault.key, fault.where) for fault in raised.value.problems] == [(key, str(file))]
+
+
+def test_a_file_of_a_spreadsheet_begins_with_a_mark_and_ends_lines_its_own_way(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "rt.csv"
+    file.write_bytes("\ufeffzone_id,rt,date,houses\r\n99.01.01.1001,1,2021-03-01,3\r\n".encode())
+    assert rt.read(file, toy.IDS).houses.tolist() == [[3]]
+
+
+APRIL_5, APRIL_6 = dt.date(2021, 4, 5), dt.date(2021, 4, 6)
+
+
+def by_hand(*houses: tuple[int, list[float]]) -> rt.RtHouses:
+    """RTs as (square, houses on 5 and 6 April 2021)."""
+    return rt.RtHouses(
+        names=tuple(f"{i:03d}" for i in range(len(houses))),
+        zone_of=np.array([square - 1 for square, _ in houses]),
+        days=(APRIL_5, APRIL_6),
+        houses=np.array([counts for _, counts in houses], dtype=float),
+    )
+
+
+def test_the_same_houses_on_both_sides_of_the_change_of_rule() -> None:
+    nan = float("nan")
+    houses = by_hand(
+        *((1, [0, 0]), (1, [3, 3])),  # yellow, then orange
+        *((2, [6, 6]), (2, [2, 2])),  # orange, then red
+        (3, [0, 0]),
+        *((4, [11, 11]), (4, [nan, nan])),  # red whatever the other one has
+        *((5, [10, 10]), (5, [nan, nan])),  # orange is not the worst; five more would be
+        *((6, [nan, nan]), (6, [0, 0])),
+        *((7, [5, 5]), (7, [nan, 1])),  # one open, then both known
+    )
+    facts = toy.facts(rt=houses)
+    family = registry()["ppkm-rt"]
+    zoned = zoning(facts, family)
+    assert zoned.days == (APRIL_5, APRIL_6)
+    assert "".join(zoned.codes[:, 0]) == "kohmtttt" + "t"
+    assert "".join(zoned.codes[:, 1]) == "omhmmtot" + "t"
+    before, after = (city_view(facts, family, day) for day in (APRIL_5, APRIL_6))
+    assert (before.rule.key, after.rule.key) == ("ppkm-rt-v1", "ppkm-rt-v2")
+    assert before.zone(toy.zone_id(1)).detail["rts"] == {"hijau": 1, "kuning": 1}
+    assert after.zone(toy.zone_id(1)).detail["rts"] == {"hijau": 1, "oranye": 1}
+    assert after.zone(toy.zone_id(6)).detail["rts"] == {"hijau": 1, "tanpa_data": 1}
+    assert after.zone(toy.zone_id(6)).reason.key == "reason.rt.gaps"
+    assert after.zone(toy.zone_id(8)).reason.key == "reason.rt.none"
+
+
+def test_seven_rts_of_the_published_example() -> None:
+    houses = by_hand(*((1, [n, n]) for n in (0, 0, 1, 2, 3, 0, 7)))
+    before, after = (
+        city_view(toy.facts(rt=houses), registry()["ppkm-rt"], day).zone(toy.zone_id(1))
+        for day in (APRIL_5, APRIL_6)
+    )
+    assert (before.level, after.level) == ("oranye", "merah")
+    assert before.detail["rts"] == {"hijau": 3, "kuning": 3, "oranye": 1}
+    assert after.detail["rts"] == {"hijau": 3, "kuning": 2, "oranye": 1, "merah": 1}

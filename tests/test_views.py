@@ -113,17 +113,17 @@ def bands(kind: str, level: str, **values: Any) -> Phrase:
 
 
 def test_reasons_with_a_level() -> None:
-    assert square(1).reason == bands("no_cases", "hijau", cases=0, population=20_000)
-    assert square(3).reason == bands("within", "merah", cases=8, population=5_000, rate=160.0)
+    assert square(1).reason == bands("no_cases", "hijau", cases=0, n=0, population=20_000)
+    assert square(3).reason == bands("within", "merah", cases=8, n=8, population=5_000, rate=160.0)
     nobody = square(8, toy.MIDDLE, table={toy.FIRST: (0,) * 9, toy.MIDDLE: (0,) * 9})
-    assert nobody.reason == bands("no_cases", "hijau", cases=0, population=None)
+    assert nobody.reason == bands("no_cases", "hijau", cases=0, n=0, population=None)
 
 
 def test_reasons_without_one() -> None:
     assert square(9).reason == bands("suppressed", "disamarkan")
     assert square(6).reason == bands("stale", "usang", last=toy.MIDDLE)
     assert square(7).reason == bands("negative", "tanpa_data", cases=-1)
-    assert square(8).reason == bands("no_population", "tanpa_data", cases=2)
+    assert square(8).reason == bands("no_population", "tanpa_data", cases=2, n=2)
     assert square(6, toy.MIDDLE + 15 * DAY).reason == bands(
         "incomplete", "tanpa_data", last=toy.MIDDLE
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -11,8 +12,10 @@ from geo import text
 from geo.errors import ConfigError
 from geo.facts import Facts
 from geo.render import words
+from geo.render.why import card
 from geo.rules import registry
 from geo.views import CityView, Phrase, city_view
+from geo.why import Step, why
 from tests import toy
 
 RULES = registry()
@@ -107,7 +110,7 @@ def test_a_plural_follows_n_and_a_missing_text_is_said() -> None:
 
 def test_a_reason_with_its_numbers() -> None:
     values = {"level": "oranye", "days": 7, "per": 100_000, "cases": 12, "population": 20_001}
-    values["rate"] = 1_200_000 / 20_001
+    values |= {"n": 12, "rate": 1_200_000 / 20_001}
     said = Phrase("reason.bands.within", values)
     # 12 / 20,001 x 100,000 = 59.997.
     assert words.phrase(said, "id") == (
@@ -116,6 +119,48 @@ def test_a_reason_with_its_numbers() -> None:
     assert words.phrase(said, "en") == (
         "12 cases in 7 days among 20,001 people = 60.0 per 100,000: orange."
     )
+
+
+ONE_CASE = (
+    ("bands.within", "1 case in 7 days among 2,000 people = 50.0 per 100,000: orange."),
+    (
+        "bands.within_week",
+        "1 case in 7 days among 2,000 people = a mean of 50.0 per 100,000 a week: orange.",
+    ),
+    (
+        "bands.within_day",
+        "1 case in 7 days among 2,000 people = a mean of 50.0 per 100,000 a day: orange.",
+    ),
+    (
+        "bands.no_population",
+        "1 case in 7 days, but the population is not loaded; the incidence can't be computed.",
+    ),
+    ("count.window", "1 case in 7 days: orange."),
+    ("count.so_far", "1 case since the first report: orange."),
+    ("klb.month", "1 case this month, 3 in the whole of last year: orange."),
+)
+
+
+@pytest.mark.parametrize(("key", "said"), ONE_CASE)
+def test_one_case_is_no_plural(key: str, said: str) -> None:
+    values = {"level": "oranye", "days": 7, "per": 100_000, "population": 2_000, "rate": 50.0}
+    one = Phrase(f"reason.{key}", {**values, "cases": 1, "n": 1, "before": 3})
+    two = Phrase(f"reason.{key}", {**values, "cases": 2, "n": 2, "before": 3})
+    assert words.phrase(one, "en") == said
+    assert words.phrase(two, "en") == said.replace("1 case", "2 cases")
+    assert words.phrase(one, "id").startswith("1 kasus ")
+
+
+def test_one_case_of_a_whole_city() -> None:
+    one = dataclasses.replace(weekly(), window_cases=1)
+    assert words.subtitle(one, "en")[-1] == (
+        "1 case in the last 7 days, from the 7 kelurahan whose data are complete."
+    )
+    whole = dataclasses.replace(one, window_known=len(one.zones))
+    assert words.subtitle(whole, "en")[-1] == "1 case in the last 7 days."
+    many = dataclasses.replace(whole, window_cases=1_200)
+    assert words.subtitle(many, "en")[-1] == "1,200 cases in the last 7 days."
+    assert words.subtitle(many, "id")[-1] == "1.200 kasus dalam 7 hari terakhir."
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)
@@ -225,3 +270,16 @@ def test_the_population_s_year_is_said_or_its_absence() -> None:
     }
     for note, people in notes.items():
         assert words.population_note(weekly(population=people), "en") == note
+
+
+# --- Steps to another colour --------------------------------------------------------------------
+
+
+def test_one_case_more_is_no_plural() -> None:
+    # Square 1 has no case among 20,000 people: one case is 5 per 100,000, yellow.
+    made = why(weekly(), toy.zone_id(1))
+    assert (made.up, made.down) == (Step(1, "kuning"), None)
+    assert "1 more case → yellow" in card(made, "en")
+    assert "1 kasus lagi → kuning" in card(made, "id")
+    fewer = dataclasses.replace(made, up=Step(10, "oranye"), down=Step(1, "hijau"))
+    assert "10 more cases → orange; 1 fewer case → green" in card(fewer, "en")

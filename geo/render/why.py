@@ -92,7 +92,8 @@ def _steps(of: Why, lang: str) -> Line | None:
 
 
 def _step(key: str, step: Step, lang: str) -> str:
-    return text(key, lang, n=number(step.count, lang), level=words.level(step.level, lang))
+    count = number(step.count, lang)
+    return text(key, lang, n=step.count, count=count, level=words.level(step.level, lang))
 
 
 def _chances(of: Why, lang: str) -> Line | None:

@@ -232,7 +232,11 @@ def _counts(counts: Mapping[str, int], lang: str) -> str:
 def _window(view: CityView, lang: str) -> str | None:
     if view.window_cases is None:
         return None
-    values = {"n": number(view.window_cases, lang), "days": view.rule.window_days}
+    values = {
+        "n": view.window_cases,
+        "cases_word": number(view.window_cases, lang),
+        "days": view.rule.window_days,
+    }
     if view.window_known < len(view.zones):
         return text("finding.window_part", lang, known=view.window_known, **values)
     return text("finding.window", lang, **values)
