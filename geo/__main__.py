@@ -9,7 +9,17 @@ import sys
 from geo import text
 from geo.errors import JagaError
 
-COMMANDS = ("prepare", "check", "import", "zones", "why", "rules", "boundaries", "simulate")
+COMMANDS = (
+    "prepare",
+    "check",
+    "import",
+    "zones",
+    "why",
+    "rules",
+    "boundaries",
+    "simulate",
+    "migrate",
+)
 _MODULES = {"import": "load", "check": "load"}
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -33,6 +33,7 @@ __all__ = [
     "stated_cases",
     "status_on",
     "totals_on",
+    "up_to",
 ]
 
 NOT_REPORTED = "tidak_dilaporkan"
@@ -65,6 +66,15 @@ class CityFigures:
 def days(archive: Archive) -> tuple[dt.date, ...]:
     """Days with at least one statement, in order."""
     return tuple(sorted(set(archive.statements["date"])))
+
+
+def up_to(archive: Archive, last: dt.date) -> Archive:
+    """The archive without what speaks of days after ``last``."""
+    tables = ("statements", "totals", "city_figures", "cases")
+    kept = {name: getattr(archive, name) for name in tables}
+    return replace(
+        archive, **{n: t[t["date"] <= last].reset_index(drop=True) for n, t in kept.items()}
+    )
 
 
 def period_of(archive: Archive, day: dt.date) -> str | None:

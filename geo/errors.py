@@ -3,7 +3,8 @@
     JagaError            anything the project itself reports; carries Problems
     ├── InputError       a file, argument or link from outside is wrong
     ├── ConfigError      a city, disease, rule or text catalogue is broken
-    └── StoreError       the store is missing, locked, too old or damaged
+    ├── StoreError       the store is missing, locked, too old or damaged
+    └── AccessError      this person may not see or do that
 
 A Problem holds keys and numbers, never sentences: ``geo.text.problem`` writes it in the
 reader's language from the catalogue table ``problem.<key>`` (found, expected, todo).
@@ -51,3 +52,7 @@ class ConfigError(JagaError):
 
 class StoreError(JagaError):
     """The store can't be opened, read or written."""
+
+
+class AccessError(JagaError):
+    """The person who asks may not see or do this."""

@@ -40,6 +40,7 @@ class Facts:
     updated_at: dt.datetime | None = None
     rt: RtHouses | None = None
     policy: Policy = OFFICIAL
+    as_of: dt.datetime | None = None
 
     @cached_property
     def zone_ids(self) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ OBSERVATIONS, one row per zone, day and indicator (key: zone_id, date, indicator
     measure     str       "cumulative" (persons so far) or "new" (persons on that day)
     value       Int64     persons; missing where the source hid the number
     flag        str       "" or "suppressed" ("<5": the source hid a small number)
+    days        Int64     days that a "new" number covers, the last of them ``date``: 1, or 7 in a
+                          weekly table; always 1 for "cumulative"
 
 UNALLOCATED, rows of a source that belong to no zone (outside the city, in process)
     label       str       as written
-    date, indicator, measure, value as above
+    date, indicator, measure, value, days as above
 
 ZONES, one row per zone (key: zone_id), plain columns of ``boundaries.read``
     zone_id, name, district, city  str;  area_km2  float
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
 
 INDICATORS = ("positif", "sembuh", "meninggal", "dirawat", "isolasi_mandiri", "suspek")
 MEASURES = ("cumulative", "new")
+MOST_DAYS = 366
+"""A number covers a year at most."""
 
-OBSERVATION_COLUMNS = ("zone_id", "date", "indicator", "measure", "value", "flag")
-UNALLOCATED_COLUMNS = ("label", "date", "indicator", "measure", "value")
+OBSERVATION_COLUMNS = ("zone_id", "date", "indicator", "measure", "value", "flag", "days")
+UNALLOCATED_COLUMNS = ("label", "date", "indicator", "measure", "value", "days")
 POPULATION_COLUMNS = ("zone_id", "population", "year")
 
 _ZONE_ID = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
@@ -58,9 +62,11 @@ def check_observations(table: pd.DataFrame, where: str) -> pd.DataFrame:
     """The table with the types of OBSERVATIONS, or an InputError that names every fault.
 
     Checked: columns, codes, indicators, measures, whole numbers, one row per key, and a value that
-    is missing only where ``flag`` is "suppressed". Negative "new" values are allowed (a revision);
+    is missing only where ``flag`` is "suppressed". Without a column ``days`` every
+    number covers one day. Negative "new" values are allowed (a revision);
     negative cumulative values are not.
     """
+    import pandas as pd
     import pandera.pandas as pa
 
     checks = pa.DataFrameSchema(
@@ -71,6 +77,7 @@ def check_observations(table: pd.DataFrame, where: str) -> pd.DataFrame:
             "measure": pa.Column(str, pa.Check.isin(MEASURES)),
             "value": pa.Column("Int64", nullable=True),
             "flag": pa.Column(str, pa.Check.isin(("", "suppressed"))),
+            "days": pa.Column("Int64", pa.Check.in_range(1, MOST_DAYS)),
         },
         checks=[
             pa.Check(
@@ -80,10 +87,13 @@ def check_observations(table: pd.DataFrame, where: str) -> pd.DataFrame:
                 lambda t: (t["measure"] == "new") | t["value"].isna() | (t["value"] >= 0),
                 name="cumulative_negative",
             ),
+            pa.Check(lambda t: (t["measure"] == "new") | (t["days"] == 1), name="stock_of_days"),
         ],
         unique=["zone_id", "date", "indicator"],
         coerce=True,
     )
+    if "days" not in table.columns:
+        table = table.assign(days=pd.array([1] * len(table), dtype="Int64"))
     missing = [c for c in OBSERVATION_COLUMNS if c not in table.columns]
     if missing:
         raise InputError(Problem("columns_missing", where, {"columns": ", ".join(missing)}))

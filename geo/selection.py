@@ -1,4 +1,5 @@
-"""What a viewer looks at: city, disease, day, rule, zone, language; to and from a link.
+"""What a viewer looks at: city, disease, day, rule, zone, language, and the knowledge used; to and
+from a link.
 
 ``resolve`` never fails: what a link asks for and can't have becomes a Problem and the nearest
 valid choice.
@@ -10,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from geo.errors import Problem
 from geo.facts import Facts
@@ -24,7 +26,8 @@ RATES = ("crude", "smoothed")
 @dataclass(frozen=True)
 class Selection:
     """``date`` is None where the city has no day on record under the rule; ``zone`` a zone_id.
-    ``smoothed``: incidence rules look at smoothed rates."""
+    ``smoothed``: incidence rules look at smoothed rates. ``as_of``: an aware moment, what was known
+    then is shown; None shows what is known now."""
 
     city: str
     disease: str
@@ -33,6 +36,7 @@ class Selection:
     zone: str | None
     lang: str
     smoothed: bool = False
+    as_of: dt.datetime | None = None
 
     def params(self) -> dict[str, str]:
         """The link's fields, every one spelled out so that a printed link stays exact."""
@@ -43,6 +47,7 @@ class Selection:
             "zone": self.zone,
             "lang": self.lang,
             "rates": RATES[1] if self.smoothed else None,
+            "as_of": written_moment(self.as_of) if self.as_of else None,
             "disease": self.disease if self.disease != DEFAULT_DISEASE else None,
         }
         return {name: value for name, value in fields.items() if value}
@@ -65,6 +70,10 @@ class Choices:
     closest: Callable[[str], Sequence[str]]
 
 
+def _never(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Problem | None:
+    return None
+
+
 def language(params: Mapping[str, str]) -> tuple[str, list[Problem]]:
     """The language a link asks for, Indonesian where it asks for none or an unknown one."""
     wanted = params.get("lang") or LANGUAGES[0]
@@ -78,25 +87,28 @@ def resolve(
     cities: Mapping[str, Any],
     diseases: Mapping[str, Any],
     rules: Mapping[str, Any],
-    choices: Callable[[str, str, str], Choices],
-    refusal: Callable[[str, str, str], Problem | None] = lambda city, disease, rule: None,
+    choices: Callable[[str, str, str, dt.datetime | None], Choices],
+    refusal: Callable[[str, str, str, dt.datetime | None], Problem | None] = _never,
 ) -> tuple[Selection, list[Problem]]:
     """A valid Selection for a link's fields, and what was wrong with them.
 
-    ``choices(city, disease, rule)`` is asked once the first three are settled; ``refusal`` says why
+    ``choices(city, disease, rule, as_of)`` is asked once these are settled; ``refusal`` says why
     a rule that exists can't colour this city.
     """
     lang, problems = language(params)
     city = _pick("city", params, cities, DEFAULT_CITY, problems)
     disease = _pick("disease", params, diseases, DEFAULT_DISEASE, problems)
     rule = _pick("rule", params, rules, cities[city].opens_with, problems)
-    refused = refusal(city, disease, rule)
+    as_of = _as_of(params.get("as_of"), cities[city].timezone, problems)
+    refused = refusal(city, disease, rule, as_of)
     if refused:
         problems.append(refused)
-        rule = _fallback(rules, cities[city].opens_with, lambda key: refusal(city, disease, key))
+        rule = _fallback(
+            rules, cities[city].opens_with, lambda key: refusal(city, disease, key, as_of)
+        )
     rates = _pick("rates", params, dict.fromkeys(RATES), RATES[0], problems)
-    offered = choices(city, disease, rule)
-    chosen = Selection(city, disease, rule, offered.opening, None, lang, rates == RATES[1])
+    offered = choices(city, disease, rule, as_of)
+    chosen = Selection(city, disease, rule, offered.opening, None, lang, rates == RATES[1], as_of)
     if params.get("date"):
         chosen = chosen.with_(date=_date(params["date"], offered, lang, problems))
     if params.get("zone"):
@@ -108,6 +120,27 @@ def resolve(
             )
         chosen = chosen.with_(zone=zone)
     return chosen, problems
+
+
+def read_moment(written: str, timezone: str) -> dt.datetime | None:
+    """The moment that a link or an argument names, in the city's time zone where it names none; a
+    day alone means its end. None where it can't be read."""
+    try:
+        moment = dt.datetime.fromisoformat(written)
+        if len(written) <= 10:
+            moment = dt.datetime.combine(moment.date(), dt.time.max)
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def written_moment(moment: dt.datetime) -> str:
+    """A moment for a link: to the second, in UTC; rounded up, so that it still includes what
+    became known in that very second."""
+    utc = moment.astimezone(dt.UTC)
+    if utc.microsecond:
+        utc = utc.replace(microsecond=0) + dt.timedelta(seconds=1)
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def nearest_day(days: tuple[dt.date, ...], wanted: dt.date) -> dt.date | None:
@@ -122,6 +155,15 @@ def opening_day(facts: Facts, rule: Rule, days: tuple[dt.date, ...]) -> dt.date 
     if wanted is not None and (rule.kind == "archive" or facts.simulated):
         return nearest_day(days, wanted)
     return days[-1] if days else None
+
+
+def _as_of(written: str | None, timezone: str, problems: list[Problem]) -> dt.datetime | None:
+    if not written:
+        return None
+    moment = read_moment(written, timezone)
+    if moment is None:
+        problems.append(Problem("url_as_of", "?as_of=", {"found": written}, False))
+    return moment
 
 
 def _fallback(

@@ -3,8 +3,9 @@
 JAGA_DB       store URL for SQLAlchemy           default: sqlite file store.db in the data home
 JAGA_CITIES   extra cities file (TOML)           default: none
 JAGA_RULES    a city's own rules file (TOML)     default: none
-JAGA_VIEW     public or official: which small    default: official
-              counts a reader may see
+JAGA_VIEW     public or official: which small    default: public
+              counts anybody may see who has
+              not signed in
 JAGA_HOME     folder for what the app writes     default: .jaga beside app.py
 JAGA_LIVE_S   seconds between looks for new data default: 10
 JAGA_TILES    tile URL template for a background default: none (the map needs no internet)
@@ -34,7 +35,7 @@ class Settings(BaseSettings):
     db: str | None = None
     cities: Path | None = None
     rules: Path | None = None
-    view: Literal["public", "official"] = "official"
+    view: Literal["public", "official"] = "public"
     home: Path = ROOT / ".jaga"
     live_s: float = Field(default=10.0, ge=1.0, le=30.0)
     tiles: str | None = None

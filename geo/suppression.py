@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,11 @@ class Policy:
     hide_below: int
     detail: bool
     closing_weekday: int = 6
+    own_zone: str | None = None
+
+    def open_to(self, zone_id: str) -> Policy:
+        """The same policy for somebody who knows everything of one zone: its lurah."""
+        return replace(self, key="lurah", own_zone=zone_id)
 
     @property
     def range(self) -> tuple[int, int]:

@@ -32,7 +32,7 @@ LADDER = (
 stands for its modules; a module of geo that is not named is a measure: rates, rules, alarms."""
 EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
 """Files of geo that may ask the world: what time it is, what the environment says."""
-JOIN = {"pages/shared/cached.py", "geo/__main__.py"}
+JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"}
 """Beside geo/io and geo/commands, the files that may know the store."""
 SPEAKING = {"selection", "simulated", "exports", "text"}
 """Modules of the domain that may ask for words; the others give numbers and keys."""

@@ -14,6 +14,7 @@ from geo.cities import read_cities
 from geo.io import embedded
 from geo.rules import registry
 from geo.settings import STATIC
+from tests.reported_kit import as_reported
 from tests.test_rule_files import SOUND
 
 Run = Callable[..., tuple[int, str, str]]
@@ -114,7 +115,15 @@ def test_a_day_under_a_rule_that_was_not_in_force(geo: Run) -> None:
     assert "tidak berlaku" not in valid
 
 
-def test_the_public_is_told_no_small_count(geo: Run) -> None:
+def test_the_public_is_told_no_small_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    as_reported(url)
+
+    def geo(*words: str) -> tuple[int, str]:
+        return main([*words, "--db", url]), capsys.readouterr().out
+
     words = ("zones", "--date", "2021-03-01", "--rule", "insidensi7", "--format", "json")
     official = json.loads(geo(*words)[1])
     public = json.loads(geo(*words, "--view", "public")[1])

@@ -12,7 +12,7 @@ from tests import toy
 
 def test_the_toy_city_keeps_the_schema() -> None:
     table = toy.observations()
-    assert tuple(table.columns) == OBSERVATION_COLUMNS
+    assert tuple(check_observations(table, "toy").columns) == OBSERVATION_COLUMNS
     assert len(check_observations(table, "toy")) == 9 + 9 + 8
     for zone, near in toy.NEIGHBOURS.items():
         assert all(zone in toy.NEIGHBOURS[other] for other in near)

@@ -20,7 +20,7 @@ CITIES = {"kotak": toy.CITY, "banjarmasin": replace(toy.CITY, key="banjarmasin")
 DISEASES = {"covid19": toy.DISEASE, "dbd": toy.DISEASE}
 
 
-def choices(city: str, disease: str, rule: str) -> Choices:
+def choices(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Choices:
     known = dict(zip(toy.NAMES, toy.IDS, strict=True))
     return Choices(
         days=DAYS,

@@ -83,6 +83,7 @@ def test_what_is_added_comes_back_in_the_schema_types(store: Store) -> None:
             "measure": "cumulative",
             "value": 5,
             "flag": "",
+            "days": 1,
         },
         {
             "zone_id": B,
@@ -91,6 +92,7 @@ def test_what_is_added_comes_back_in_the_schema_types(store: Store) -> None:
             "measure": "cumulative",
             "value": None,
             "flag": "suppressed",
+            "days": 1,
         },
     ]
     assert table.dtypes.astype(str).tolist() == [
@@ -100,6 +102,7 @@ def test_what_is_added_comes_back_in_the_schema_types(store: Store) -> None:
         "str",
         "Int64",
         "str",
+        "Int64",
     ]
     assert store.unallocated("kota", "dbd").to_dict("records") == [
         {
@@ -108,6 +111,7 @@ def test_what_is_added_comes_back_in_the_schema_types(store: Store) -> None:
             "indicator": "positif",
             "measure": "cumulative",
             "value": 7,
+            "days": 1,
         }
     ]
 
@@ -316,13 +320,19 @@ def test_a_file_that_is_no_database_is_kept_and_refused(tmp_path: Path, make: ob
     assert file.read_text(encoding="utf-8").startswith("bukan")
 
 
+@pytest.mark.parametrize(("version", "key"), [("0001", "store_older"), ("9999", "store_newer")])
 @pytest.mark.parametrize("make", [Store.open, Store.create])
-def test_another_schema_version_is_refused(store: Store, url: str, make: object) -> None:
+def test_another_schema_version_is_refused(
+    store: Store, url: str, make: object, version: str, key: str
+) -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
-        raw.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+        raw.execute("UPDATE alembic_version SET version_num = ?", (version,))
     with pytest.raises(StoreError) as caught:
         make(url)  # type: ignore[operator]
-    assert dict(caught.value.problems[0].values) == {"found": "2", "expected": 1}
+    (problem,) = caught.value.problems
+    assert problem.key == key
+    assert dict(problem.values) == {"found": version, "expected": "0002"}
+    assert ("python -m geo migrate" in text.problem(problem, "en")) == (key == "store_older")
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:

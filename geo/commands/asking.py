@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from geo import boundaries, rule_choice, rules, suppression, text
+from geo import access, boundaries, rule_choice, rules, suppression, text
 from geo.cities import City, Disease, read_cities, read_diseases
 from geo.errors import InputError, Problem
 from geo.facts import Facts
 from geo.io import assemble
 from geo.io.store import Store
 from geo.rules import Rule
-from geo.selection import nearest_day, opening_day
+from geo.selection import nearest_day, opening_day, read_moment
 from geo.settings import Settings
 from geo.views import CityView, city_view
 from geo.zoning import zoning
@@ -52,7 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--view",
         choices=sorted(suppression.POLICIES),
-        help="whether small counts are hidden; default: JAGA_VIEW, else official",
+        default=suppression.OFFICIAL.key,
+        help="public hides small counts; default: official, all that the store holds",
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar="MOMENT",
+        help="what was known then: 2021-07-19 (its end) or 2021-07-19T09:00, in the city's time",
     )
 
 
@@ -65,18 +71,36 @@ def answer(arguments: argparse.Namespace, *, geometry: bool) -> Asked:
     city, disease, rule = _chosen(arguments, cities, registry)
     zones = boundaries.read(city) if geometry else boundaries.read_attributes(city)
     store = Store.open(arguments.db or settings.db_url)
-    policy = suppression.POLICIES[arguments.view or settings.view]
+    as_of = _moment(arguments.as_of, city)
     try:
         only = rule.kind != "trend_score"
-        facts = assemble.facts(store, city, disease, zones, only_cases=only, policy=policy)
+        facts = assemble.facts(
+            store,
+            city,
+            disease,
+            zones,
+            only_cases=only,
+            viewer=access.ANYBODY,
+            anybody=suppression.POLICIES[arguments.view],
+            as_of=as_of,
+        )
     finally:
         store.close()
     refused = rule_choice.refusal(rule, facts)
     if refused:
         raise InputError(Problem(refused.key, "--rule", refused.values))
     day = _day(arguments.date, facts, rule, arguments.lang)
-    smoothed = arguments.smoothed and policy.detail
+    smoothed = arguments.smoothed and facts.policy.detail
     return Asked(city_view(facts, rule, day, smoothed=smoothed), zones)
+
+
+def _moment(written: str | None, city: City) -> dt.datetime | None:
+    if written is None:
+        return None
+    moment = read_moment(written, city.timezone)
+    if moment is None:
+        raise InputError(Problem("url_as_of", "--as-of", {"found": written}))
+    return moment
 
 
 def _chosen(

@@ -1,18 +1,33 @@
-"""Batches of the store, and which of them count."""
+"""Batches of the store, their states, and which of them count."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, get_args
+
+import sqlalchemy as sa
+
+from geo.io import moments
+from geo.io.tables import BATCH_STATES, BATCHES
 
 Kind = Literal["import", "simulated"]
+Content = Literal["cases", "rt_houses", "population", "zones"]
+State = Literal["draft", "published", "retracted"]
+CONTENTS: tuple[str, ...] = get_args(Content)
+STATES: tuple[str, ...] = get_args(State)
+NO_DISEASE = ""
+"""The disease of a batch that speaks of none: populations."""
 
 
 @dataclass(frozen=True)
 class NewBatch:
-    """What is known of a batch before it is stored; ``sha256`` is that of the file's bytes."""
+    """What is known of a batch before it is stored; ``sha256`` is that of the file's bytes.
+
+    ``gap`` is the number of persons by which the file's own total and the map would differ without
+    anybody having said why; ``report`` is the intake report as JSON, "" where there is none.
+    """
 
     city: str
     disease: str
@@ -20,11 +35,20 @@ class NewBatch:
     file_name: str
     sha256: str
     note: str = ""
+    content: Content = "cases"
+    created_by: str = ""
+    gap: int = 0
+    report: str = ""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A stored batch. ``rows`` counts its observations; ``created_at`` is aware, in UTC."""
+    """A stored batch, as known at one moment.
+
+    ``rows`` counts its numbers, ``other_rows`` those of no zone; ``created_at`` and ``state_at``
+    are aware, in UTC. ``state`` is its last one up to that moment, given by ``state_by`` with
+    ``state_note``; ``changes`` counts the states it has had in all.
+    """
 
     id: int
     city: str
@@ -35,24 +59,80 @@ class Batch:
     sha256: str
     rows: int
     note: str
+    content: Content
+    created_by: str
+    other_rows: int
+    gap: int
+    report: str
+    state: State
+    state_at: dt.datetime
+    state_by: str
+    state_note: str
+    state_id: int
+
+    @property
+    def published(self) -> bool:
+        return self.state == "published"
 
 
-def batch_of(row: Any) -> Batch:
-    """A row of the table of batches as a Batch."""
-    return Batch(**{**row._mapping, "created_at": dt.datetime.fromisoformat(row.created_at)})
+def history(
+    connection: sa.Connection, city: str, disease: str, as_of: dt.datetime | None = None
+) -> list[Batch]:
+    """Batches of a city and disease with their states at ``as_of`` (None: now), newest state first.
 
-
-def ignored(newest_first: Sequence[Batch]) -> set[int]:
-    """Ids of batches that no longer count.
-
-    These are simulated ones beside an import, and earlier readings of a file that was read again.
+    Batches that speak of no disease are among them; those that came later than ``as_of`` are not.
     """
-    imported = any(batch.kind == "import" for batch in newest_first)
-    seen: set[tuple[str, str]] = set()
-    found = set()
-    for batch in newest_first:
-        file = (batch.kind, batch.sha256)
-        if (imported and batch.kind == "simulated") or file in seen:
-            found.add(batch.id)
+    where = [BATCHES.c.city == city, BATCHES.c.disease.in_((disease, NO_DISEASE))]
+    return _read(connection, where, as_of)
+
+
+def one(connection: sa.Connection, batch_id: int) -> Batch | None:
+    """A batch by its number, None where there is none."""
+    found = _read(connection, [BATCHES.c.id == batch_id], None)
+    return found[0] if found else None
+
+
+def counted(newest_first: Sequence[Batch]) -> list[Batch]:
+    """Those whose numbers count, the last one published first.
+
+    Published ones, without simulated cases where cases were imported, and of one file that was
+    read twice only the later reading.
+    """
+    published = [batch for batch in newest_first if batch.published]
+    imported = any(batch.kind == "import" and batch.content == "cases" for batch in published)
+    seen: set[tuple[str, str, str]] = set()
+    found = []
+    for batch in published:
+        file = (batch.kind, batch.content, batch.sha256)
+        if not (imported and batch.kind == "simulated") and file not in seen:
+            found.append(batch)
         seen.add(file)
+    return found
+
+
+def _read(
+    connection: sa.Connection, where: Sequence[sa.ColumnElement[bool]], as_of: dt.datetime | None
+) -> list[Batch]:
+    states = sa.select(BATCH_STATES.c.batch_id, sa.func.max(BATCH_STATES.c.id).label("id"))
+    if as_of is not None:
+        states = states.where(BATCH_STATES.c.at <= moments.written(as_of))
+    last = states.group_by(BATCH_STATES.c.batch_id).subquery()
+    query = (
+        sa.select(
+            BATCHES,
+            BATCH_STATES.c.id.label("state_id"),
+            BATCH_STATES.c.state,
+            BATCH_STATES.c.at.label("state_at"),
+            BATCH_STATES.c.by.label("state_by"),
+            BATCH_STATES.c.note.label("state_note"),
+        )
+        .join(last, last.c.batch_id == BATCHES.c.id)
+        .join(BATCH_STATES, BATCH_STATES.c.id == last.c.id)
+        .where(*where)
+        .order_by(BATCH_STATES.c.id.desc())
+    )
+    found = []
+    for row in connection.execute(query):
+        times = {name: moments.read(row._mapping[name]) for name in ("created_at", "state_at")}
+        found.append(Batch(**{**row._mapping, **times}))
     return found

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 
 from geo.errors import Problem, StoreError
-from geo.io.tables import META
 
 BUSY_S = 5.0
 """Seconds that a transaction waits for another program's lock before it gives up."""
+_WRITE_LOCK = 6_371_337_4
+"""Our number among PostgreSQL's advisory locks: one writing transaction at a time."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -60,8 +61,8 @@ def transaction(engine: sa.Engine, *, write: bool = False) -> Iterator[sa.Connec
         with engine.connect() as raw:
             connection = raw.execution_options(jaga_write=write)
             with connection.begin():
-                if write and engine.dialect.name != "sqlite":
-                    connection.execute(sa.select(META).with_for_update())
+                if write and engine.dialect.name == "postgresql":
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
                 yield connection
     except exc.SQLAlchemyError as error:
         raise StoreError(_problem(error, place(engine))) from error

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+_NUMBERS = ("value", "days", "batch_id")
+
 
 def insert_table(
     connection: sa.Connection,
@@ -16,14 +18,17 @@ def insert_table(
     columns: Sequence[str],
     fixed: dict[str, Any],
 ) -> None:
-    """Add ``rows`` to ``table``; ``fixed`` gives the columns that are the same in every row."""
+    """Add ``rows`` to ``table``; ``fixed`` gives the columns that are the same in every row. A
+    column that ``rows`` lack keeps its default."""
     if rows.empty:
         return
-    parts = {column: rows[column].to_numpy(dtype=object).tolist() for column in columns}
+    parts = {c: rows[c].to_numpy(dtype=object).tolist() for c in columns if c in rows.columns}
     parts["date"] = pd.to_datetime(rows["date"]).dt.strftime("%Y-%m-%d").tolist()
     parts["value"] = [
         None if value is pd.NA else int(value) for value in rows["value"].astype("Int64")
     ]
+    if "days" in parts:
+        parts["days"] = rows["days"].astype("int64").tolist()
     parts |= {column: [value] * len(rows) for column, value in fixed.items()}
     # One statement and plain tuples: several times faster than a dict for each row.
     names = tuple(parts)
@@ -38,17 +43,28 @@ def insert_table(
 
 
 def newest_table(
-    rows: Sequence[Sequence[Any]], columns: Sequence[str], key: Sequence[str]
+    rows: Sequence[Sequence[Any]],
+    columns: Sequence[str],
+    key: Sequence[str],
+    newest_first: Sequence[int],
 ) -> pd.DataFrame:
-    """Rows as a table in the types of geo.schema; of rows with the same ``key`` the last stays.
+    """Rows as a table in the types of geo.schema; of rows with the same ``key`` the one stays whose
+    batch, given after the ``columns``, stands foremost in ``newest_first``.
 
     Texts pass through categories: a million rows hold only some hundred different ones.
     """
-    parts = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
-    read = {c: pd.Categorical(parts.get(c, ())) for c in columns if c != "value"}
-    table = pd.DataFrame({**read, "value": pd.array(list(parts.get("value", ())), dtype="Int64")})
-    table = table.loc[~table.duplicated(list(key), keep="last"), list(columns)]
-    table = table.reset_index(drop=True)
+    names = (*columns, "batch_id")
+    parts = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    numbers = {c: pd.array(list(parts.get(c, ())), dtype="Int64") for c in names if c in _NUMBERS}
+    table = pd.DataFrame(
+        {c: numbers[c] if c in numbers else pd.Categorical(parts.get(c, ())) for c in names}
+    )
+    if table.duplicated(list(key)).any():
+        place = {batch: order for order, batch in enumerate(newest_first)}
+        table = table.assign(batch_id=table["batch_id"].map(place))
+        table = table.sort_values("batch_id", kind="stable").drop_duplicates(list(key))
+        table = table.sort_index()
+    table = table[list(columns)].reset_index(drop=True)
     dates = pd.to_datetime(table["date"].astype("str"), format="%Y-%m-%d")
-    types = {c: "str" for c in columns if c not in ("date", "value")}
+    types = {c: "str" for c in columns if c not in ("date", *_NUMBERS)}
     return table.astype(types).assign(date=dates.astype("datetime64[ns]"))

@@ -1,26 +1,30 @@
 """The store of case reports: append-only batches, one for each file that was loaded.
 
-Nothing is ever changed or deleted. What counts is decided on reading:
+Nothing is ever changed or deleted. A batch is a draft, published or retracted, and every state it
+takes is kept with its moment, so that each question can be asked of any moment: what counted then?
+Of the batches that are published
 
-- the newest batch wins for each zone, day and indicator;
-- a newer reading of the same file replaces its earlier reading as a whole;
+- the one published last wins for each zone, day and indicator;
+- a later reading of the same file replaces its earlier reading as a whole;
 - as soon as a city has an import of its own for a disease, its simulated batches no longer count.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import pandas as pd
 import sqlalchemy as sa
 
 from geo.cases import measure_faults
 from geo.errors import InputError, Problem, StoreError
-from geo.io.batches import Batch, NewBatch, batch_of, ignored
+from geo.io import audit, batches, ledger, versions
+from geo.io.batches import Batch, NewBatch, State
 from geo.io.engine import make_engine, place, sqlite_file, transaction
 from geo.io.frames import insert_table, newest_table
-from geo.io.tables import BATCHES, META, METADATA, OBSERVATIONS, UNALLOCATED, VERSION
+from geo.io.tables import BATCH_STATES, BATCHES, OBSERVATIONS, UNALLOCATED
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
 
 __all__ = ["Batch", "NewBatch", "Store"]
@@ -43,7 +47,7 @@ class Store:
         if file is not None and not file.is_file():
             raise StoreError(Problem("store_missing", str(file)))
         with transaction(engine) as connection:
-            _check_version(connection, place(engine))
+            versions.check(connection, place(engine))
         return cls(engine)
 
     @classmethod
@@ -59,86 +63,143 @@ class Store:
                 raise StoreError(Problem("store_failed", str(file), found)) from error
         _use_wal(engine)
         with transaction(engine, write=engine.dialect.name == "sqlite") as connection:
-            if not sa.inspect(connection).get_table_names():
-                METADATA.create_all(connection)
-                connection.execute(META.insert().values(key="schema", value=str(VERSION)))
-            _check_version(connection, place(engine))
+            if versions.found(connection) is None:
+                versions.make(connection)
+            versions.check(connection, place(engine))
         return cls(engine)
+
+    def check(self) -> None:
+        """StoreError where the store can't be read now."""
+        with self.reading() as connection:
+            versions.check(connection, place(self._engine))
 
     def close(self) -> None:
         """Give back the connections; the store opens new ones when it is asked again."""
         self._engine.dispose()
 
     def add(
-        self, batch: NewBatch, observations: pd.DataFrame, unallocated: pd.DataFrame
+        self,
+        batch: NewBatch,
+        observations: pd.DataFrame,
+        unallocated: pd.DataFrame,
+        *,
+        state: State = "published",
     ) -> int | None:
         """Store one batch as a whole or not at all, and return its id.
 
         ``observations`` and ``unallocated`` are tables of ``geo.schema``. None, with nothing
         changed, where the same file (``sha256``) is already stored for this city and disease with
-        as many observations; a file that gives more or fewer now (its names were mended) is a new
-        reading of it. InputError where an indicator is counted in another measure than before.
+        as many observations and was not retracted; a file that gives more or fewer now (its names
+        were mended) is a new reading of it. InputError where an indicator is counted in another
+        measure than before, or where a batch with a gap is to be published.
         """
-        with transaction(self._engine, write=True) as connection:
-            earlier = _history(connection, batch.city, batch.disease)
-            same = [b for b in earlier if b.sha256 == batch.sha256 and b.kind == batch.kind]
-            if same and same[0].rows == len(observations):
+        with self.writing() as connection:
+            earlier = batches.history(connection, batch.city, batch.disease)
+            if ledger.is_stored(batch, len(observations), earlier):
                 return None
-            gone = ignored(earlier) | {b.id for b in earlier if b in same or b.kind != batch.kind}
-            known = _measures(connection, batch, set(observations["indicator"]), gone)
+            gone = {b.id for b in earlier if b.sha256 == batch.sha256 or b.kind != batch.kind}
+            ids = [b.id for b in batches.counted(earlier) if b.id not in gone]
+            known = ledger.measures(connection, batch, set(observations["indicator"]), ids)
             if faults := measure_faults(observations, known, batch.file_name):
                 raise InputError(faults)
-            statement = BATCHES.insert().values(
-                city=batch.city,
-                disease=batch.disease,
-                kind=batch.kind,
-                created_at=dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
-                file_name=batch.file_name,
-                sha256=batch.sha256,
-                rows=len(observations),
-                note=batch.note,
-            )
-            key = connection.execute(statement.returning(BATCHES.c.id)).scalar_one()
+            key = ledger.insert(connection, batch, state, len(observations), len(unallocated))
             fixed = {"batch_id": key, "city": batch.city, "disease": batch.disease}
             insert_table(connection, OBSERVATIONS, observations, OBSERVATION_COLUMNS, fixed)
             insert_table(connection, UNALLOCATED, unallocated, UNALLOCATED_COLUMNS, fixed)
         return key
 
-    def observations(
-        self, city: str, disease: str, indicators: Sequence[str] | None = None
-    ) -> pd.DataFrame:
-        """What counts today, as OBSERVATIONS, in the order indicator, date, zone.
+    def decide(self, batch_id: int, state: State, by: str, note: str = "") -> Batch:
+        """Give a batch a new state, for ever recorded with its moment; the batch as it is then.
 
-        ``indicators`` limits it; None takes them all. An unknown city gives an empty table.
+        InputError where there is no such batch, where it has this state already, where a state
+        would become a draft again, and where a batch with a gap is published without a ``note``.
+        """
+        with self.writing() as connection:
+            batch = batches.one(connection, batch_id)
+            where = f"#{batch_id}"
+            if batch is None:
+                raise InputError(Problem("batch_unknown", where))
+            if state == batch.state or state == "draft":
+                values = {"found": batch.state, "wanted": state}
+                raise InputError(Problem("batch_state", where, values))
+            ledger.may_publish(state, batch.gap, note, f"{where} {batch.file_name}")
+            ledger.set_state(connection, batch_id, state, by, note)
+            audit.write(connection, by, state, batch.city, where, {"note": note})
+            return batches.one(connection, batch_id) or batch
+
+    def batch(self, batch_id: int) -> Batch | None:
+        """A batch by its number, None where there is none."""
+        with self.reading() as connection:
+            return batches.one(connection, batch_id)
+
+    def observations(
+        self,
+        city: str,
+        disease: str,
+        indicators: Sequence[str] | None = None,
+        *,
+        as_of: dt.datetime | None = None,
+    ) -> pd.DataFrame:
+        """What counts, as OBSERVATIONS, in the order indicator, date, zone.
+
+        ``indicators`` limits it; None takes them all. ``as_of`` asks what counted at that moment,
+        None what counts now. An unknown city gives an empty table.
         """
         columns = OBSERVATION_COLUMNS
-        return self._read(OBSERVATIONS, columns, "zone_id", city, disease, indicators)
+        return self._read(OBSERVATIONS, columns, "zone_id", city, disease, indicators, as_of)
 
-    def unallocated(self, city: str, disease: str) -> pd.DataFrame:
-        """Rows that belong to no zone, as UNALLOCATED; the newest batch wins for each label."""
-        return self._read(UNALLOCATED, UNALLOCATED_COLUMNS, "label", city, disease, None)
+    def unallocated(
+        self, city: str, disease: str, *, as_of: dt.datetime | None = None
+    ) -> pd.DataFrame:
+        """Rows that belong to no zone, as UNALLOCATED; the last published wins for each label."""
+        return self._read(UNALLOCATED, UNALLOCATED_COLUMNS, "label", city, disease, None, as_of)
 
-    def batches(self, city: str, disease: str) -> list[Batch]:
-        """The history, newest first, batches that no longer count included."""
-        with transaction(self._engine) as connection:
-            return _history(connection, city, disease)
+    def contents(self, batch_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """One batch's own OBSERVATIONS and UNALLOCATED, whatever its state."""
+        found = []
+        for table, columns, place_column in (
+            (OBSERVATIONS, OBSERVATION_COLUMNS, "zone_id"),
+            (UNALLOCATED, UNALLOCATED_COLUMNS, "label"),
+        ):
+            key = ("indicator", "date", place_column)
+            query = sa.select(*(table.c[c] for c in columns), table.c.batch_id)
+            query = query.where(table.c.batch_id == batch_id)
+            with self.reading() as connection:
+                rows = connection.execute(query.order_by(*(table.c[c] for c in key))).fetchall()
+            found.append(newest_table(rows, columns, key, [batch_id]))
+        return found[0], found[1]
+
+    def batches(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> list[Batch]:
+        """The history, newest state first, batches that do not count included."""
+        with self.reading() as connection:
+            return batches.history(connection, city, disease, as_of)
 
     def revision(self, city: str, disease: str) -> str:
-        """A short word that changes whenever a batch is added; cheap enough to ask every second."""
+        """A short word that changes whenever a batch is added or changes its state; cheap enough to
+        ask every second."""
         newest = (
-            sa.select(BATCHES.c.id, BATCHES.c.created_at)
-            .where(BATCHES.c.city == city, BATCHES.c.disease == disease)
-            .order_by(BATCHES.c.id.desc())
+            sa.select(BATCH_STATES.c.id, BATCH_STATES.c.at)
+            .join(BATCHES, BATCHES.c.id == BATCH_STATES.c.batch_id)
+            .where(BATCHES.c.city == city, BATCHES.c.disease.in_((disease, batches.NO_DISEASE)))
+            .order_by(BATCH_STATES.c.id.desc())
             .limit(1)
         )
-        with transaction(self._engine) as connection:
+        with self.reading() as connection:
             row = connection.execute(newest).first()
-        return f"{row.id} {row.created_at}" if row else "0"
+        return f"{row.id} {row.at}" if row else "0"
 
-    def is_simulated(self, city: str, disease: str) -> bool:
-        """True where what counts comes from a simulation; False where nothing is stored."""
-        kinds = {batch.kind for batch in self.batches(city, disease)}
-        return kinds == {"simulated"}
+    def is_simulated(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> bool:
+        """True where what counts comes from a simulation; False where nothing counts."""
+        counted = batches.counted(self.batches(city, disease, as_of=as_of))
+        return {batch.kind for batch in counted if batch.content == "cases"} == {"simulated"}
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that reads; for the modules of ``geo.io`` that know other tables."""
+        return transaction(self._engine)
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that writes, one at a time, stored as a whole or not at all."""
+        return transaction(self._engine, write=True)
 
     def _read(
         self,
@@ -148,32 +209,21 @@ class Store:
         city: str,
         disease: str,
         indicators: Sequence[str] | None,
+        as_of: dt.datetime | None,
     ) -> pd.DataFrame:
         key = ("indicator", "date", place_column)
         query = (
-            sa.select(*(table.c[c] for c in columns))
+            sa.select(*(table.c[c] for c in columns), table.c.batch_id)
             .where(table.c.city == city, table.c.disease == disease)
-            .order_by(*(table.c[c] for c in key), table.c.batch_id)
+            .order_by(*(table.c[c] for c in key))
         )
         if indicators is not None:
             query = query.where(table.c.indicator.in_(list(indicators)))
-        with transaction(self._engine) as connection:
-            gone = ignored(_history(connection, city, disease))
-            if gone:
-                query = query.where(table.c.batch_id.not_in(gone))
-            rows = connection.execute(query).fetchall()
-        return newest_table(rows, columns, key)
-
-
-def _check_version(connection: sa.Connection, where: str) -> None:
-    found, tables = None, sa.inspect(connection).get_table_names()
-    if not tables:
-        raise StoreError(Problem("store_missing", where))
-    if META.name in tables:
-        found = connection.scalar(sa.select(META.c.value).where(META.c.key == "schema"))
-    if found != str(VERSION):
-        values = {"found": found or "–", "expected": VERSION}
-        raise StoreError(Problem("store_version", where, values))
+        with self.reading() as connection:
+            found = batches.history(connection, city, disease, as_of)
+            ids = [b.id for b in batches.counted(found) if b.content == "cases"]
+            rows = connection.execute(query.where(table.c.batch_id.in_(ids))).fetchall()
+        return newest_table(rows, columns, key, ids)
 
 
 def _use_wal(engine: sa.Engine) -> None:
@@ -183,27 +233,3 @@ def _use_wal(engine: sa.Engine) -> None:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         connection.exec_driver_sql("BEGIN")
-
-
-def _history(connection: sa.Connection, city: str, disease: str) -> list[Batch]:
-    """Batches of a city and disease, newest first."""
-    query = sa.select(BATCHES).where(BATCHES.c.city == city, BATCHES.c.disease == disease)
-    return [batch_of(row) for row in connection.execute(query.order_by(BATCHES.c.id.desc()))]
-
-
-def _measures(
-    connection: sa.Connection, batch: NewBatch, indicators: Iterable[str], gone: Iterable[int]
-) -> dict[str, str]:
-    """The measure of each indicator in all batches but ``gone``, for those that they hold."""
-    found = {}
-    for indicator in indicators:
-        query = sa.select(OBSERVATIONS.c.measure).where(
-            OBSERVATIONS.c.city == batch.city,
-            OBSERVATIONS.c.disease == batch.disease,
-            OBSERVATIONS.c.indicator == indicator,
-            OBSERVATIONS.c.batch_id.not_in(gone),
-        )
-        measure = connection.scalar(query.limit(1))
-        if measure is not None:
-            found[indicator] = measure
-    return found

@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 
 from geo import (
+    access,
     alarms,
     boundaries,
     cities,
@@ -43,7 +44,9 @@ class Question:
     disease: str
     rule: str
     revision: str
+    viewer: access.Viewer = access.ANYBODY
     smoothed: bool = False
+    as_of: dt.datetime | None = None
 
 
 @st.cache_resource(max_entries=1)
@@ -72,8 +75,8 @@ def store() -> Store:
     return Store.open(chosen.db_url)
 
 
-def policy() -> suppression.Policy:
-    """Which small counts this dashboard shows."""
+def anybody() -> suppression.Policy:
+    """Which small counts this dashboard shows to everybody."""
     return suppression.POLICIES[settings().view]
 
 
@@ -94,20 +97,33 @@ def zones(city: str) -> Any:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def facts(city: str, disease: str, revision: str) -> Facts:
+def _known(
+    city: str, disease: str, revision: str, viewer: access.Viewer, as_of: dt.datetime | None
+) -> Facts:
     return assemble.facts(
-        store(), all_cities()[city], all_diseases()[disease], zones(city), policy=policy()
+        store(),
+        all_cities()[city],
+        all_diseases()[disease],
+        zones(city),
+        viewer=viewer,
+        anybody=anybody(),
+        as_of=as_of,
     )
+
+
+def facts(asked: Question) -> Facts:
+    """What the viewer may know of the city and disease; the rule plays no part in it."""
+    return _known(asked.city, asked.disease, asked.revision, asked.viewer, asked.as_of)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def zoned(asked: Question) -> zoning.Zoning:
-    return zoning.zoning(_facts(asked), all_rules()[asked.rule], smoothed=asked.smoothed)
+    return zoning.zoning(facts(asked), all_rules()[asked.rule], smoothed=asked.smoothed)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def city_view(asked: Question, day: dt.date) -> views.CityView:
-    return views.city_view(_facts(asked), all_rules()[asked.rule], day, smoothed=asked.smoothed)
+    return views.city_view(facts(asked), all_rules()[asked.rule], day, smoothed=asked.smoothed)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -134,19 +150,19 @@ def centres(city: str) -> Any:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def found_patterns(asked: Question, day: dt.date) -> patterns.Patterns | None:
-    return patterns.patterns(_facts(asked), day, centres(asked.city))
+    return patterns.patterns(facts(asked), day, centres(asked.city))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def heading(asked: Question, day: dt.date) -> tuple[direction.Direction, ...]:
     """Where the city and its districts are heading."""
-    return direction.directions(_facts(asked), day)
+    return direction.directions(facts(asked), day)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def watch(asked: Question, day: dt.date) -> alarms.Watch:
     """The day's alarms."""
-    return today.watch(_facts(asked), day)
+    return today.watch(facts(asked), day)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -155,7 +171,7 @@ def cluster_rings(asked: Question, day: dt.date, lang: str) -> dict[str, Any] | 
     found = found_patterns(asked, day)
     if found is None:
         return None
-    return patterns_html.rings(found, _facts(asked), boundaries.display(zones(asked.city)), lang)
+    return patterns_html.rings(found, facts(asked), boundaries.display(zones(asked.city)), lang)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -167,11 +183,7 @@ def outlines(city: str) -> str:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def record(asked: Question, lang: str) -> dict[str, Any]:
     """The map's payload without what belongs to one viewer."""
-    known = _facts(asked)
+    known = facts(asked)
     rule = all_rules()[asked.rule]
     simulated = known.simulated and rule.kind != "archive"
     return timeline.record(zoned(asked), rule, asked.city, lang, simulated=simulated)
-
-
-def _facts(asked: Question) -> Facts:
-    return facts(asked.city, asked.disease, asked.revision)

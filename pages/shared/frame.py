@@ -6,6 +6,7 @@ the first visitor after a start; ``here`` then runs app.py, which calls the page
 
 from __future__ import annotations
 
+import datetime as dt
 import runpy
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import names, rule_choice, text
+from geo import access, names, rule_choice, text
 from geo.errors import JagaError, Problem
 from geo.facts import Facts
 from geo.render import html, words
@@ -92,6 +93,11 @@ def run() -> None:
     st.query_params.from_dict(place.selection.params())
 
 
+def viewer() -> access.Viewer:
+    """Who looks at this screen."""
+    return access.ANYBODY
+
+
 def choose(**fields: Any) -> None:
     """Ask for other fields of the link; for widget callbacks, before the script runs again.
 
@@ -122,24 +128,24 @@ def _resolve(params: dict[str, str]) -> tuple[Here, list[Any]]:
         _choices,
         _refusal,
     )
-    asked = _question(selection.city, selection.disease, selection.rule)
+    asked = _question(selection.city, selection.disease, selection.rule, selection.as_of)
     asked = replace(asked, smoothed=selection.smoothed)
-    facts = cached.facts(asked.city, asked.disease, asked.revision)
-    return Here(selection, facts, asked), problems
+    return Here(selection, cached.facts(asked), asked), problems
 
 
-def _question(city: str, disease: str, rule: str) -> cached.Question:
-    return cached.Question(city, disease, rule, cached.revision(city, disease))
+def _question(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> cached.Question:
+    revision = cached.revision(city, disease)
+    return cached.Question(city, disease, rule, revision, viewer(), as_of=as_of)
 
 
-def _refusal(city: str, disease: str, rule: str) -> Problem | None:
-    facts = cached.facts(city, disease, cached.revision(city, disease))
+def _refusal(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Problem | None:
+    facts = cached.facts(_question(city, disease, rule, as_of))
     return rule_choice.refusal(cached.all_rules()[rule], facts)
 
 
-def _choices(city: str, disease: str, rule: str) -> Choices:
-    asked = _question(city, disease, rule)
-    facts = cached.facts(city, disease, asked.revision)
+def _choices(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Choices:
+    asked = _question(city, disease, rule, as_of)
+    facts = cached.facts(asked)
     days = cached.zoned(asked).days
 
     def find_zone(written: str) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from geo.rules import registry
 from tests.pages.conftest import Open
+from tests.reported_kit import as_reported
 
 MANTUIL = "63.71.01.1001"
 DAY = "2021-03-01"
@@ -109,12 +112,13 @@ def test_patterns_draw_clusters_and_say_them(open_page: Open) -> None:
 
 
 def test_the_public_view_gives_no_small_count_away(
-    open_page: Open, settings: pytest.MonkeyPatch
+    open_page: Open, settings: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import streamlit as st
 
     st.cache_resource.clear()
-    settings.setenv("JAGA_VIEW", "public")
+    as_reported(f"sqlite:///{tmp_path / 'store.db'}")
+    settings.setenv("JAGA_HOME", str(tmp_path))
     try:
         page = open_page(rule="insidensi7", date=DAY)
         cases = {cells[3] for cells in page.table().values()}

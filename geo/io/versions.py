@@ -1,0 +1,76 @@
+"""Which version a store's tables have, and the way from an older one to ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from geo.errors import Problem, StoreError
+from geo.io.tables import METADATA, VERSION
+
+_STEPS = Path(__file__).parent / "migrations"
+_STAMP = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
+
+
+def found(connection: sa.Connection) -> str | None:
+    """The version of the tables; None for an empty database, "?" for tables of somebody else."""
+    tables = sa.inspect(connection).get_table_names()
+    if not tables:
+        return None
+    if _STAMP.name in tables:
+        return connection.scalar(sa.select(_STAMP.c.version_num)) or "?"
+    if {"meta", "batches"} <= set(tables):
+        value = connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'schema'").scalar()
+        return "0001" if value == "1" else "?"
+    return "?"
+
+
+def make(connection: sa.Connection) -> None:
+    """Make the tables of our version in an empty database."""
+    METADATA.create_all(connection)
+    _STAMP.create(connection, checkfirst=True)
+    connection.execute(_STAMP.insert().values(version_num=VERSION))
+
+
+def check(connection: sa.Connection, where: str) -> None:
+    """StoreError where the tables are missing, older than ours, newer, or not ours at all."""
+    version = found(connection)
+    if version is None:
+        raise StoreError(Problem("store_missing", where))
+    if version == VERSION:
+        return
+    values = {"found": version, "expected": VERSION}
+    if version in _steps():
+        raise StoreError(Problem("store_older", where, values))
+    newer = version.isdigit() and version > VERSION
+    raise StoreError(Problem("store_newer" if newer else "store_version", where, values))
+
+
+def upgrade(connection: sa.Connection, where: str) -> str | None:
+    """Bring the tables to our version; the version they had, None where nothing was to do."""
+    from alembic import command  # only this command needs it
+
+    version = found(connection)
+    if version == VERSION:
+        return None
+    if version is None or version not in _steps():
+        check(connection, where)
+    settings = _settings(connection)
+    if version == "0001" and not sa.inspect(connection).has_table(_STAMP.name):
+        command.stamp(settings, "0001")
+    command.upgrade(settings, VERSION)
+    return version
+
+
+def _steps() -> tuple[str, ...]:
+    return tuple(sorted(f.stem.removeprefix("step_") for f in _STEPS.glob("versions/step_*.py")))
+
+
+def _settings(connection: sa.Connection) -> Any:
+    from alembic.config import Config
+
+    settings = Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(_STEPS))
+    return settings
