@@ -13,14 +13,22 @@ COMMANDS = (
     "prepare",
     "check",
     "import",
+    "batches",
+    "publish",
+    "retract",
     "zones",
     "why",
     "rules",
     "boundaries",
     "simulate",
     "migrate",
+    "backup",
+    "restore",
+    "users",
+    "tokens",
+    "log",
 )
-_MODULES = {"import": "load", "check": "load"}
+_MODULES = {"import": "load", "check": "load", "publish": "batches", "retract": "batches"}
 
 
 def main(argv: list[str] | None = None) -> int:

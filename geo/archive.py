@@ -187,13 +187,14 @@ def _status(statements: list[dict[Any, Any]]) -> dict[str, Any]:
     if clash and not contradicts:
         other = others[0]
         contradicts = f"{other['zone_id']} {other['level']} {other['date']} {other['url']}"
-    urls = [url for row in others for url in (row["url"], *row["also_urls"].split())]
+    urls = [url for row in others for url in (row["url"], *row["also_urls"].split(" "))]
+    urls = list(filter(None, dict.fromkeys([*first["also_urls"].split(" "), *urls])))
     return _NOTHING | {
         "level": level,
         "contradiction": clash or bool({"contradicted", "disputed"} & set(flags)),
         "approximate": "approximate_date" in flags,
         "url": first["url"],
-        "also_urls": " ".join(dict.fromkeys([*first["also_urls"].split(), *urls])),
+        "also_urls": " ".join(urls),
         "title": first["title"],
         "note": first["note"],
         "contradicts": contradicts,

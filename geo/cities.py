@@ -20,7 +20,8 @@ class City:
 
     ``code_field``, ``name_field``, ``district_field``, ``population_field`` name columns of a
     foreign boundary file; ``population_year`` is the year that ``population_field`` speaks of.
-    ``opens_on`` and ``opens_with`` are the day and rule of the first view.
+    ``opens_on`` and ``opens_with`` are the day and rule of the first view. ``stale_days`` stands
+    before that of the rules (see ``geo.staleness``).
     """
 
     key: str
@@ -41,6 +42,7 @@ class City:
     opens_on: dt.date | None = None
     opens_with: str = "insidensi7"
     simulation: bool = False
+    stale_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,15 @@ Codes = npt.NDArray[np.str_]
 class Coloured:
     """Codes of shape (zones, days); ``cases`` the counts they were made from, NaN unknown, or of
     shape (zones, 0). ``own_days``: the days are not those of the case panel. ``hidden``: where the
-    reader may not see the count; None where nothing is hidden."""
+    reader may not see the count; None where nothing is hidden. ``shared``: the counts that
+    everybody may see, for sums of zones; None where they are ``cases``."""
 
     days: tuple[dt.date, ...]
     codes: Codes
     cases: npt.NDArray[np.float64]
     own_days: bool = False
     hidden: npt.NDArray[np.bool_] | None = None
+    shared: npt.NDArray[np.float64] | None = None
 
     @property
     def has_cases(self) -> bool:
@@ -54,20 +56,31 @@ def colour(
 
     ``smoothed``: incidence rules look at empirical Bayes rates of each day instead of crude ones;
     "no case" stays what was reported. Other rules have nothing to smooth.
+
+    Without ``policy.detail`` the own zone alone is coloured in full, the others as for the public.
     """
     if rule.by_incidence and not facts.policy.detail:
         return _for_public(facts, rule, panel)
+    if not facts.policy.detail and rule.kind != "by_date":
+        return _own_alone(facts, _KINDS[rule.kind](facts, rule, panel, only))
     if rule.by_incidence and smoothed:
         return _smoothed(facts, rule, panel)
     return _KINDS[rule.kind](facts, rule, panel, only)
 
 
 def details(facts: Facts, rule: Rule, panel: Panel, day: dt.date) -> list[Mapping[str, Any]]:
-    """What the rule looked at beside the window's cases, one mapping a zone, {} where nothing.
+    """What the rule looked at beside the window's cases, one mapping a zone, {} where nothing or
+    where the reader may not see it.
 
     rt_houses: RTs per level key. trend_score: ``low`` and ``high`` of the score, ``charts`` known.
     three_years: ``years``, one of 1, 0, -1 (see ``geo.dengue``). doubling: ``year_before``, cases.
     """
+    made = _details(facts, rule, panel, day)
+    pairs = zip(facts.zone_ids, made, strict=True)
+    return [detail if facts.policy.sees(zone_id) else {} for zone_id, detail in pairs]
+
+
+def _details(facts: Facts, rule: Rule, panel: Panel, day: dt.date) -> list[Mapping[str, Any]]:
     zones = range(len(facts.zone_ids))
     nothing: list[Mapping[str, Any]] = [{} for _ in zones]
     chosen = member(rule, day)
@@ -108,7 +121,30 @@ def _for_public(facts: Facts, rule: Rule, panel: Panel) -> Coloured:
     told = hide_colours(shown.hidden, lambda n: classify(rule, n, people), facts.policy)
     codes = classify(rule, np.where(shown.hidden, facts.policy.range[0], shown.counts), people)
     codes[told] = BY_KEY["disamarkan"].code
-    return Coloured(panel.days, codes, shown.counts, hidden=shown.hidden)
+    made = Coloured(panel.days, codes, shown.counts, hidden=shown.hidden)
+    own = _own(facts)
+    if not own.any():
+        return made
+    cases, hidden = made.cases.copy(), shown.hidden.copy()
+    cases[own], hidden[own] = windows[own], False
+    codes[own] = classify(rule, windows, people)[own]
+    shared = np.where(shown.hidden.any(axis=0), np.nan, shown.counts)
+    return Coloured(panel.days, codes, cases, hidden=hidden, shared=shared)
+
+
+def _own_alone(facts: Facts, made: Coloured) -> Coloured:
+    """What the public is not offered at all: the reader's own zone, and nothing of the others."""
+    others = ~_own(facts)
+    codes, hidden = made.codes.copy(), np.zeros(made.codes.shape, dtype=bool)
+    codes[others], hidden[others] = BY_KEY["disamarkan"].code, True
+    cases = made.cases.copy()
+    cases[others] = np.nan
+    return replace(made, codes=codes, cases=cases, hidden=hidden)
+
+
+def _own(facts: Facts) -> npt.NDArray[np.bool_]:
+    """The row of the zone that the reader may see in full; of nobody where there is none."""
+    return np.array([zone_id == facts.policy.own_zone for zone_id in facts.zone_ids])
 
 
 def _smoothed(facts: Facts, rule: Rule, panel: Panel) -> Coloured:

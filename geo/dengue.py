@@ -21,12 +21,13 @@ YES, NO, OPEN = 1, 0, -1
 
 
 def year_had_case(panel: Panel, year: int) -> npt.NDArray[np.int64]:
-    """Per zone: YES where a case was reported that year, NO where every day is known and none was,
-    OPEN else, also where revisions took away more than the year added."""
-    new = _between(panel, dt.date(year, 1, 1), dt.date(year, 12, 31))
-    total = np.nansum(new, axis=1)
-    complete = ~np.isnan(new).any(axis=1) & (new.shape[1] == _days_of(year)) & (total == 0)
-    return np.where(total > 0, YES, np.where(complete, NO, OPEN))
+    """Per zone: YES where a case was reported that year, NO where the whole year is known, be it by
+    days, weeks or months, and none was, OPEN else, also where revisions took away more than the
+    year added."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    total, part = panel.total(first, last), panel.part(first, last)
+    found = np.where(np.isnan(total), part > 0, total > 0)
+    return np.where(found, YES, np.where(total == 0, NO, OPEN))
 
 
 def strata(years: npt.NDArray[np.int64], rule: Rule) -> npt.NDArray[np.str_]:
@@ -45,10 +46,12 @@ def month_and_mean(
     panel: Panel, day: dt.date
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Per zone: cases of the month up to ``day`` and the total of the calendar year before; NaN
-    where a day of it is unknown."""
-    month = _between(panel, day.replace(day=1), day)
-    before = _between(panel, dt.date(day.year - 1, 1, 1), dt.date(day.year - 1, 12, 31))
-    return _total(month, day.day), _total(before, _days_of(day.year - 1))
+    where they are not fully known. Of a monthly table the month is known on its last day."""
+    before = day.year - 1
+    return (
+        panel.total(day.replace(day=1), day),
+        panel.total(dt.date(before, 1, 1), dt.date(before, 12, 31)),
+    )
 
 
 def alert(
@@ -59,19 +62,3 @@ def alert(
     over = (12 * month >= rule.tables["ratio"] * year_before) & (month >= rule.tables["least"])
     known = ~np.isnan(month) & ~np.isnan(year_before) & (month >= 0) & (year_before >= 0)
     return np.where(known, np.where(over, raised, calm), UNKNOWN)
-
-
-def _days_of(year: int) -> int:
-    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
-
-
-def _between(panel: Panel, first: dt.date, last: dt.date) -> npt.NDArray[np.float64]:
-    """New cases of the days from ``first`` to ``last`` that the panel has."""
-    chosen = [i for i, day in enumerate(panel.days) if first <= day <= last]
-    return panel.new[:, chosen]
-
-
-def _total(new: npt.NDArray[np.float64], least_days: int) -> npt.NDArray[np.float64]:
-    if new.shape[1] < least_days:
-        return np.full(new.shape[0], np.nan)
-    return np.asarray(new.sum(axis=1))

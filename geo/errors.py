@@ -15,7 +15,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Spot(NamedTuple):
+    """Where a cell stands, as a spreadsheet names it: "kasus.xlsx [data] E5 (POSITIF)".
+
+    ``row`` counts from 1, ``column`` from 0; ``sheet`` is "" for a text file.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: int
+    heading: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The column as a spreadsheet names it: "E"."""
+        found, rest = "", self.column + 1
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            found = chr(65 + letter) + found
+        return found
+
+    @property
+    def address(self) -> str:
+        """The cell without its file: "[data] E5 (POSITIF)"."""
+        sheet = f"[{self.sheet}] " if self.sheet else ""
+        heading = f" ({self.heading})" if self.heading else ""
+        return f"{sheet}{self.letters}{self.row}{heading}"
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.address}"
 
 
 @dataclass(frozen=True)
@@ -23,13 +55,15 @@ class Problem:
     """One fault: where it is, and the catalogue key and values that say the rest.
 
     ``where`` is a file, sheet, row, column, URL field or setting, as precise as it is known.
-    ``fatal`` is False for what is worth saying but does not stop the work.
+    ``fatal`` is False for what is worth saying but does not stop the work. ``spot`` is the cell,
+    where it is one.
     """
 
     key: str
     where: str
     values: Mapping[str, Any] = field(default_factory=dict)
     fatal: bool = True
+    spot: Spot | None = field(default=None, compare=False)
 
 
 class JagaError(Exception):

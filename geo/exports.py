@@ -22,10 +22,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from geo.inert import for_csv
 from geo.levels import BY_KEY
 from geo.render import words
 from geo.text import text
@@ -51,9 +51,6 @@ COLUMNS = (
 )
 _RATES = ("incidence", "incidence_low", "incidence_high", "smoothed")
 Row = Mapping[str, str | int | float | None]
-
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""How a cell begins that a spreadsheet would take for a formula."""
 
 
 def rows(view: CityView, lang: str) -> list[Row]:
@@ -142,8 +139,7 @@ def _cell(name: str, value: str | int | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        inert = f"'{value}" if _FORMULA.match(value) else value
-        return re.sub(r"[\r\n]+", " ", inert)
+        return for_csv(value)
     return f"{value:.2f}" if name in _RATES else str(value)
 
 

@@ -63,14 +63,34 @@ class Facts:
 
     @cached_property
     def population_year(self) -> int | None:
-        """The year the populations speak of, None where the source states none."""
-        years = self.population["year"].dropna().unique()
-        return int(years[0]) if len(years) == 1 else None
+        """The one year that all populations speak of; None where the source states none or zones
+        have several."""
+        return self.population_years[0] if len(self.population_years) == 1 else None
+
+    @cached_property
+    def population_years(self) -> tuple[int | None, ...]:
+        """Years of the populations that are known, None among them (last) where one is undated."""
+        years = self.population.loc[self.population["population"].notna(), "year"]
+        known = sorted(int(year) for year in years.dropna().unique())
+        return (*known, None) if years.isna().any() else tuple(known)
 
     @cached_property
     def cases(self) -> Panel:
         """The panel of the indicator that counts as a case of this disease."""
         return self.panel(self.disease.case_indicator)
+
+    @cached_property
+    def period(self) -> int:
+        """Days that a case number covers, as of the newest report: 1, 7 of a weekly table, 31 of a
+        monthly one."""
+        table = self.observations
+        if "days" not in table.columns:
+            return 1
+        own = table[table["indicator"] == self.disease.case_indicator]
+        if own.empty:
+            return 1
+        days = int(own.loc[own["date"] == own["date"].max(), "days"].max())
+        return 31 if 28 <= days <= 31 else days
 
     def panel(self, indicator: str) -> Panel:
         return build(self.observations, self.zone_ids, indicator)

@@ -2,7 +2,8 @@
 
 Tidying (``normalise``) evens out case, spaces, punctuation, prefixes and two local spellings. What
 then is no official name is looked up among the aliases that people confirmed
-(data/aliases/<city>.csv). ``closest`` proposes names to a person; nothing takes them by itself.
+(data/aliases/<city>.csv, and those accepted in the store). ``propose`` gives a person the names
+that may be meant; nothing takes them by itself.
 """
 
 from __future__ import annotations
@@ -13,14 +14,25 @@ import unicodedata
 import weakref
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from geo.errors import ConfigError, Problem
+from geo.schema import normalise_code
 from geo.settings import DATA
 
+OUTSIDE = "outside"
+"""What an alias means that is no zone of the city."""
+
+LIKELY = 75.0
+"""From this likeness on a zone of the stated district is proposed before zones of others."""
+
 ALIAS_COLUMNS = ("as_written", "zone_id", "note", "url")
+
+_ALIKE = 85.0
+"""From this likeness on a misspelled district is taken for context (never for a match)."""
 
 _TOWN = re.compile(r"\(\s*pob[a-z]*\.?\s*\)")
 _PREFIX = re.compile(r"^(?:kelurahan|kel|kecamatan|kec)\b[.\s:]*(?=\S)")
@@ -36,11 +48,40 @@ def normalise(name: str) -> str:
     "Sungai", "Benua" and "Banua", and all spaces and punctuation. "KEL. BENUA ANYAR" gives
     "banuaanyar".
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    plain = _PREFIX.sub("", _TOWN.sub(" ", plain).strip())
-    plain = _ISLAND.sub("pulau ", plain)
-    plain = _BANUA.sub("banua", _RIVER.sub("sungai ", plain))
-    return re.sub(r"[^a-z0-9]", "", plain)
+    return re.sub(r"[^a-z0-9]", "", _evened(name))
+
+
+def with_district(name: str, district: str) -> str:
+    """A name together with the district that is stated with it: "Mantuwil, Selatan"."""
+    return f"{name}, {district}" if name and district else name
+
+
+def spelling(code: str, name: str, district: str, meaning: str, zones: pd.DataFrame) -> str:
+    """Under which spelling a person's answer on a row has to be kept, so that it is found again.
+
+    A row with a code of another city, or without a name, is known by its code. A name whose stated
+    district is not that of the zone that it means (``meaning``: a zone_id or OUTSIDE) is known
+    together with that district, so that a namesake elsewhere is not drawn in; else by itself.
+    """
+    if not name or normalise_code(code) is not None:
+        return code
+    official = dict(zip(zones["zone_id"], zones["district"], strict=True)).get(meaning, "")
+    alone = not normalise(district) or normalise(district) == normalise(official)
+    return name if alone else with_district(name, district)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A zone that a name may mean; ``likeness`` from 0 to 100.
+
+    ``same_district`` is whether the stated district is the zone's, None where none is stated.
+    """
+
+    zone_id: str
+    name: str
+    district: str
+    likeness: float
+    same_district: bool | None
 
 
 class NameIndex:
@@ -55,6 +96,7 @@ class NameIndex:
             self._by_name[normalise(name)].append(zone_id)
             self._district[zone_id] = normalise(district)
         self._official = dict(zip(zones["zone_id"], zones["name"], strict=True))
+        self._district_name = dict(zip(zones["zone_id"], zones["district"], strict=True))
         self._spoken = {zone_id: _spoken(name) for zone_id, name in self._official.items()}
 
     def match(self, name: str, district: str | None, aliases: Mapping[str, str]) -> str | None:
@@ -70,12 +112,28 @@ class NameIndex:
             candidates = [z for z in candidates if self._district[z] in (stated, "")]
         return candidates[0] if len(candidates) == 1 else None
 
-    def closest(self, name: str, limit: int) -> list[tuple[str, str, float]]:
-        """The names most alike; see the function ``closest``."""
+    def propose(self, name: str, district: str, limit: int) -> tuple[Proposal, ...]:
+        """The zones that may be meant; see the function ``propose``."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(_spoken(name), self._spoken, scorer=fuzz.WRatio, limit=limit)
-        return [(zone_id, self._official[zone_id], float(score)) for _, score, zone_id in found]
+        stated = normalise(district)
+        known = stated in self._district.values()
+        if stated and not known:  # misspelled too: the most alike, where it is alike at all
+            near = process.extractOne(stated, set(self._district.values()), scorer=fuzz.ratio)
+            stated = near[0] if near and near[1] >= _ALIKE else stated
+        scored = process.extract(_spoken(name), self._spoken, scorer=fuzz.WRatio, limit=None)
+        found = [
+            Proposal(
+                zone_id,
+                self._official[zone_id],
+                self._district_name[zone_id],
+                float(score),
+                self._district[zone_id] == stated if stated else None,
+            )
+            for _, score, zone_id in scored
+        ]
+        found.sort(key=lambda p: (not (p.same_district and p.likeness >= LIKELY), -p.likeness))
+        return tuple(found[:limit])
 
 
 def match(
@@ -90,12 +148,19 @@ def match(
     return _index_of(zones).match(name, district, aliases)
 
 
-def closest(name: str, zones: pd.DataFrame, limit: int = 3) -> list[tuple[str, str, float]]:
-    """Up to ``limit`` proposals for a person: zone_id, official name, likeness from 0 to 100.
+def propose(name: str, district: str, zones: pd.DataFrame, limit: int = 3) -> tuple[Proposal, ...]:
+    """Up to ``limit`` zones that a person may choose from, likely ones first.
 
-    Likeness is RapidFuzz's WRatio on tidied names; the most alike first.
+    Likeness is RapidFuzz's WRatio on tidied names. Zones of the stated ``district`` ("" where none
+    is stated) come first as long as they are alike at all (``LIKELY``); zones of other districts,
+    namesakes included, come after them, the most alike first.
     """
-    return _index_of(zones).closest(name, limit)
+    return _index_of(zones).propose(name, district, limit)
+
+
+def closest(name: str, zones: pd.DataFrame, limit: int = 3) -> list[tuple[str, str, float]]:
+    """``propose`` without a district, as zone_id, official name and likeness."""
+    return [(p.zone_id, p.name, p.likeness) for p in propose(name, "", zones, limit)]
 
 
 def find(written: str, zones: pd.DataFrame, city_key: str) -> str | None:
@@ -143,6 +208,14 @@ def _index_of(zones: pd.DataFrame) -> NameIndex:
     return index
 
 
+def _evened(name: str) -> str:
+    """A name in plain lower case with prefixes and spellings evened out, its words kept apart."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = _PREFIX.sub("", _TOWN.sub(" ", plain).strip())
+    plain = _ISLAND.sub("pulau ", plain)
+    return _BANUA.sub("banua", _RIVER.sub("sungai ", plain))
+
+
 def _spoken(name: str) -> str:
-    """A name in lower case with its words kept apart, for likeness."""
-    return " ".join(re.sub(r"[^\w\s]", " ", _PREFIX.sub("", name.casefold().strip())).split())
+    """A name for likeness: evened out, one space between its words."""
+    return " ".join(re.sub(r"[^a-z0-9]", " ", _evened(name)).split())

@@ -40,6 +40,18 @@ def read(city: City) -> pd.DataFrame:
     return counts.set_index("zone_id").reindex(zone_ids).reset_index()
 
 
+def newest(table: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """POPULATION with the newest year that ``published`` (zone_id, year, population) has of each
+    zone; a zone that was not published keeps what ``table`` says, with its year."""
+    if published.empty:
+        return table
+    last = published.sort_values("year", kind="stable").drop_duplicates("zone_id", keep="last")
+    last = last.set_index("zone_id").reindex(table["zone_id"]).reset_index()
+    known = last["population"].notna()
+    columns = {name: last[name].astype("Int64") for name in ("population", "year")}
+    return table.assign(**{c: table[c].mask(known, columns[c]) for c in columns})
+
+
 def read_districts(city_key: str, folder: Path = DATA / "population") -> pd.DataFrame:
     """People by kecamatan and year (district, year, population); empty where there is no table."""
     file = folder / f"{city_key}_district.csv"

@@ -24,6 +24,8 @@ def reason(rule: Rule, day: dt.date, row: Mapping[str, Any], people: float | Non
     values: dict[str, Any] = {"level": row["level"], "days": rule.window_days, "per": rule.per}
     if rule.kind == "archive":
         return _archived(day, row)
+    if row["level"] == "usang" and row["last_report"] not in (None, day):
+        return Phrase("reason.bands.stale", {**values, "last": row["last_report"]})
     if rule.kind in ("rt_houses", "by_date"):
         return _of_rts(row, values)
     if rule.kind == "trend_score":
@@ -65,6 +67,8 @@ def _archived(day: dt.date, row: Mapping[str, Any]) -> Phrase:
 
 def _of_rts(row: Mapping[str, Any], values: dict[str, Any]) -> Phrase:
     rts = row["detail"].get("rts")
+    if row["hidden"]:
+        return Phrase("reason.rt.hidden", values)
     if not rts:
         return Phrase("reason.rt.none", values)
     values |= {"rts": rts, "total": sum(rts.values())}
@@ -96,8 +100,6 @@ def _unknown(
     if row["level"] == "disamarkan":
         kind = "hidden_colour" if row["hidden"] else "suppressed"
         return Phrase(f"reason.bands.{kind}", values)
-    if row["level"] == "usang" and last != day:
-        return Phrase("reason.bands.stale", {**values, "last": last})
     if cases == cases and cases < 0:
         return Phrase("reason.bands.negative", {**values, "cases": int(cases)})
     if cases == cases and people is None:

@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geo.errors import InputError, Problem
 from geo.levels import BY_CODE, LEVELS
 from geo.rules import UNKNOWN
 
 COLUMNS = ("zone_id", "rt", "date", "houses")
-_MOST = 100_000
+MOST = 100_000
 """An RT has some dozens of houses; so many are a slip of the pen."""
+LONGEST = 20
+"""Characters of an RT's name."""
+
+_NUMBERS = re.compile(
+    r"(?:rt)?[\s.:]*(\d{1,3})(?:\.0)?(?:(?:[\s/-]+(?:rw)?|[\s,]*rw)[\s.:]*(\d{1,3}))?", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,16 @@ class RtHouses:
     zone_of: npt.NDArray[np.int64]
     days: tuple[dt.date, ...]
     houses: npt.NDArray[np.float64]
+
+
+def label(written: object) -> str:
+    """The name of an RT as it is compared: "1", "RT 01" and 1.0 give "001", "RT 1 / RW 2" and
+    "01/02" give "001/002"; another name stays as written, spaces tidied, "" stays ""."""
+    text = " ".join(str(written).split())
+    match = _NUMBERS.fullmatch(text)
+    if match is None:
+        return text
+    return "/".join(f"{int(number):03d}" for number in match.groups() if number)
 
 
 def read(file: Path, zone_ids: Sequence[str]) -> RtHouses:
@@ -56,8 +74,8 @@ def read(file: Path, zone_ids: Sequence[str]) -> RtHouses:
         where = f"{file}:{line}"
         try:
             day, houses = dt.date.fromisoformat(row["date"]), int(row["houses"])
-            key = (places[row["zone_id"]], row["rt"].strip(), day)
-            if not 0 <= houses <= _MOST or not key[1] or key in numbers:
+            key = (places[row["zone_id"]], label(row["rt"]), day)
+            if not 0 <= houses <= MOST or not key[1] or key in numbers:
                 raise ValueError
         except (KeyError, ValueError, TypeError, AttributeError):
             found = ", ".join(str(row.get(name)) for name in COLUMNS)
@@ -66,6 +84,36 @@ def read(file: Path, zone_ids: Sequence[str]) -> RtHouses:
         numbers[key] = houses
     if faults:
         raise InputError(faults)
+    return _arranged(numbers)
+
+
+def joined(houses: RtHouses | None, rows: pd.DataFrame, zone_ids: Sequence[str]) -> RtHouses | None:
+    """``houses`` with ``rows`` (COLUMNS) put in, which win where both speak of one RT and day; None
+    where there are neither. Rows of zones that are not asked for are left out."""
+    numbers: dict[tuple[int, str, dt.date], int] = {}
+    if houses is not None:
+        for row, column in zip(*np.nonzero(~np.isnan(houses.houses)), strict=True):
+            key = (int(houses.zone_of[row]), houses.names[row], houses.days[column])
+            numbers[key] = int(houses.houses[row, column])
+    places = {zone_id: row for row, zone_id in enumerate(zone_ids)}
+    cells = zip(*(rows[name] for name in COLUMNS), strict=True)
+    numbers |= {
+        (places[zone], name, day): int(count) for zone, name, day, count in cells if zone in places
+    }
+    return _arranged(numbers) if numbers else houses
+
+
+def of_zones(houses: RtHouses, kept: Sequence[bool]) -> RtHouses | None:
+    """The RTs of the zones that are kept, one flag a zone of the city; None where none is left."""
+    rows = np.flatnonzero(np.asarray(kept, dtype=bool)[houses.zone_of])
+    if not len(rows):
+        return None
+    names = tuple(houses.names[row] for row in rows)
+    return RtHouses(names, houses.zone_of[rows], houses.days, houses.houses[rows])
+
+
+def _arranged(numbers: Mapping[tuple[int, str, dt.date], int]) -> RtHouses:
+    """Houses by zone's row, RT and day as one table; what has no number is unknown."""
     rts = sorted({(zone, name) for zone, name, _ in numbers})
     days = sorted({day for _, _, day in numbers})
     houses_of = np.full((len(rts), len(days)), np.nan)

@@ -25,11 +25,12 @@ def refusal(rule: Rule, facts: Facts) -> Problem | None:
         return Problem("rule_other_city", where, values, False)
     if rule.diseases and facts.disease.key not in rule.diseases:
         return Problem("rule_other_disease", where, values, False)
-    if not facts.policy.detail and not (
+    kinds = {one.kind for one in (*rule.members, rule)}
+    own = facts.policy.own_zone is not None and "rt_houses" in kinds  # a lurah's own RTs
+    if not (facts.policy.detail or own) and not (
         rule.kind == "archive" or (rule.by_incidence and rule.window_days == 7)
     ):
         return Problem("rule_not_public", where, values, False)
-    kinds = {one.kind for one in (*rule.members, rule)}
     if "rt_houses" in kinds and not facts.has_rt_houses:
         return Problem("rule_needs_rt", where, values, False)
     return None

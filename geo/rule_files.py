@@ -38,6 +38,7 @@ OPTIONAL: dict[str, type | tuple[type, ...]] = {
     "bound_days": int,
     "per": int,
     "policy": str,
+    "stale_days": int,
     "members": list,
     "tables": Mapping,
     "text": Mapping,
@@ -128,6 +129,9 @@ def _faults(where: str, table: Mapping[str, Any]) -> list[Problem]:
         if table.get(name, 1) < 1:
             values = {"field": name, "found": str(table[name])}
             faults.append(Problem("rule_positive", where, values))
+    if table.get("stale_days", 0) < 0:
+        values = {"field": "stale_days", "found": str(table["stale_days"])}
+        faults.append(Problem("rule_negative", where, values))
     if table.get("valid_from", dt.date.min) > table.get("valid_to", dt.date.max):
         values = {"first": str(table["valid_from"]), "last": str(table["valid_to"])}
         faults.append(Problem("rule_validity", where, values))

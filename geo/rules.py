@@ -67,6 +67,7 @@ class Rule:
     bound_days: int = 1
     per: int = 100_000
     policy: str | None = None
+    stale_days: int = 7
     members: tuple[Rule, ...] = ()
     tables: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

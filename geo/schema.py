@@ -9,6 +9,7 @@ OBSERVATIONS, one row per zone, day and indicator (key: zone_id, date, indicator
     flag        str       "" or "suppressed" ("<5": the source hid a small number)
     days        Int64     days that a "new" number covers, the last of them ``date``: 1, or 7 in a
                           weekly table; always 1 for "cumulative"
+    reported_on datetime64[ns]  only where the file has it: the day the number was reported on
 
 UNALLOCATED, rows of a source that belong to no zone (outside the city, in process)
     label       str       as written
@@ -78,6 +79,7 @@ def check_observations(table: pd.DataFrame, where: str) -> pd.DataFrame:
             "value": pa.Column("Int64", nullable=True),
             "flag": pa.Column(str, pa.Check.isin(("", "suppressed"))),
             "days": pa.Column("Int64", pa.Check.in_range(1, MOST_DAYS)),
+            "reported_on": pa.Column("datetime64[ns]", nullable=True, required=False),
         },
         checks=[
             pa.Check(
@@ -98,7 +100,8 @@ def check_observations(table: pd.DataFrame, where: str) -> pd.DataFrame:
     if missing:
         raise InputError(Problem("columns_missing", where, {"columns": ", ".join(missing)}))
     try:
-        return checks.validate(table[list(OBSERVATION_COLUMNS)], lazy=True)
+        columns = [*OBSERVATION_COLUMNS, *({"reported_on"} & set(table.columns))]
+        return checks.validate(table[columns], lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         raise InputError(

@@ -62,12 +62,14 @@ class Choices:
     """What one city offers: days per rule on record, the day to open on, and a way to find a zone.
 
     ``find_zone`` gives the zone_id of a code or name, or None; ``closest`` names like it.
+    ``until``: days up to it, behind the last on record, may be asked for too; None: none may.
     """
 
     days: tuple[dt.date, ...]
     opening: dt.date | None
     find_zone: Callable[[str], str | None]
     closest: Callable[[str], Sequence[str]]
+    until: dt.date | None = None
 
 
 def _never(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Problem | None:
@@ -197,6 +199,8 @@ def _date(wanted: str, offered: Choices, lang: str, problems: list[Problem]) -> 
         used = day(offered.opening, lang) if offered.opening else "–"
         problems.append(Problem("url_date", "?date=", {"found": wanted, "used": used}, False))
         return offered.opening
+    if offered.until and offered.days and offered.days[-1] < asked <= offered.until:
+        return asked
     nearest = nearest_day(offered.days, asked)
     if nearest is None:
         problems.append(Problem("url_no_day", "?date=", {"found": day(asked, lang)}, False))

@@ -8,6 +8,12 @@ JAGA_VIEW     public or official: which small    default: public
               not signed in
 JAGA_HOME     folder for what the app writes     default: .jaga beside app.py
 JAGA_LIVE_S   seconds between looks for new data default: 10
+JAGA_SESSION_H hours that a sign-in lasts        default: 8
+JAGA_CORS     sites whose pages may read the     default: none
+              HTTP interface, with commas:
+              https://a.example,https://b.example
+JAGA_INBOX    folder whose files the page data default: none
+              offers for loading
 JAGA_TILES    tile URL template for a background default: none (the map needs no internet)
 """
 
@@ -25,6 +31,8 @@ from geo.errors import ConfigError, Problem
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 STATIC = ROOT / "static"
+_ORIGIN = r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?"
+_ORIGINS = rf"^\s*({_ORIGIN}(\s*,\s*{_ORIGIN})*)?\s*$"
 
 
 class Settings(BaseSettings):
@@ -38,7 +46,10 @@ class Settings(BaseSettings):
     view: Literal["public", "official"] = "public"
     home: Path = ROOT / ".jaga"
     live_s: float = Field(default=10.0, ge=1.0, le=30.0)
+    session_h: float = Field(default=8.0, gt=0.0, le=24.0)
+    cors: str | None = Field(default=None, pattern=_ORIGINS)
     tiles: str | None = None
+    inbox: Path | None = None
 
     def __init__(self, **given: Any) -> None:
         try:
@@ -53,3 +64,8 @@ class Settings(BaseSettings):
     def db_url(self) -> str:
         """The store's URL: JAGA_DB, or the embedded SQLite file in the data home."""
         return self.db or f"sqlite:///{self.home / 'store.db'}"
+
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of JAGA_CORS."""
+        return tuple(one.strip() for one in (self.cors or "").split(",") if one.strip())

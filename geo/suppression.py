@@ -11,8 +11,11 @@ Guaranteed, for one indicator with windows of one length: somebody who has every
 ``Shown``, each incidence and the populations, ``city_days``, and this file, still finds each of
 1, 2, 3 and 4 possible for every hidden count. That holds because
 
-- the city's total is shown only where any of the hidden counts can have any of these values; where
-  it is hidden that says no more, as all of them could be 1, or all 4;
+- the city's total is shown only where any of the hidden counts can have any of these values, also
+  for a reader who knows one of them, whichever it is and whatever it was: with n hidden counts of
+  1 to 4 their sum must lie from n + 6 to 4 n - 6, as one known count takes at most 3 of the slack
+  on either side, and the free one the other 3. Where it is hidden that says no more: whatever the
+  known one is, the others could all be 1, or all 4;
 - windows of different days never overlap: the public sees the window of the last closing day
   (Sunday), so that no two of them differ by a single day's cases;
 - whatever gives a count back is hidden with it: incidence, interval, probability, distance to a
@@ -21,8 +24,12 @@ Guaranteed, for one indicator with windows of one length: somebody who has every
 So a policy without ``detail`` publishes no other number of a zone or kecamatan: no daily, running
 or cumulative counts, no second window length, no indicator that adds up with another one, no count
 of an RT; statistics that mix zones (smoothed rates, clusters) only where nothing is hidden
-(``Shown.complete``); and it counts zones by the colour that is shown. Not covered: what others
-published, and two states of one week before and after a revision.
+(``Shown.complete``); and it counts zones by the colour that is shown.
+
+A lurah (``Policy.open_to``) sees the own kelurahan in full, every day of it, and of all others what
+the public sees: the same closed windows, never others. This reader is the one with a known count
+above. Not covered: what others published, two readers who put their hidden counts together, and
+two states of one week before and after a revision.
 
 The bound of 5 is this project's own choice; no Indonesian rule was found.
 """
@@ -41,6 +48,9 @@ from geo.errors import InputError, Problem
 from geo.rate_arrays import Numbers, checked, numbers
 from geo.rates import Flags
 
+_INSIDERS = 1
+"""How many of the hidden counts a reader of totals may know already: a lurah knows one."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -48,7 +58,7 @@ class Policy:
 
     ``detail``: daily, running and cumulative counts, counts of RT and mixed statistics may be
     shown. Without it windows end only on ``closing_weekday`` (0 Monday to 6 Sunday), which must
-    stay the same as long as anything is published.
+    stay the same as long as anything is published. ``own_zone`` is seen in full nevertheless.
     """
 
     key: str
@@ -60,6 +70,10 @@ class Policy:
     def open_to(self, zone_id: str) -> Policy:
         """The same policy for somebody who knows everything of one zone: its lurah."""
         return replace(self, key="lurah", own_zone=zone_id)
+
+    def sees(self, zone_id: str) -> bool:
+        """True where every number of the zone may be shown."""
+        return self.detail or zone_id == self.own_zone
 
     @property
     def range(self) -> tuple[int, int]:
@@ -134,9 +148,10 @@ def hide_panel(
     return _hide(held, groups, policy, closed)
 
 
-def window_end(day: dt.date, policy: Policy) -> dt.date:
-    """The day with which the window that is shown on ``day`` ends."""
-    if policy.detail:
+def window_end(day: dt.date, policy: Policy, zone_id: str | None = None) -> dt.date:
+    """The day with which the window of a zone (None: of any other's) that is shown on ``day``
+    ends."""
+    if policy.detail or (zone_id is not None and policy.sees(zone_id)):
         return day
     return day - dt.timedelta(days=(day.weekday() - policy.closing_weekday) % 7)
 
@@ -203,8 +218,10 @@ def _hide(
     totals, kept, size, _ = _added(districts, values, hidden)
     city, city_kept, city_size, rest = _added(everyone, values, hidden)
     low, high = policy.range
-    # Any one hidden count can have any hidden value if the others can make up for each.
-    free = (city_size * low + high - low <= rest) & (rest <= city_size * high - (high - low))
+    # Any one hidden count can have any hidden value if the others can make up for each, and for
+    # whatever one of them is known to be.
+    slack = (high - low) * (1 + _INSIDERS)
+    free = (city_size * low + slack <= rest) & (rest <= city_size * high - slack)
     closed_city = (city_size > 0) & ~free
     return Shown(
         counts=cover(values, hidden),

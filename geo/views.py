@@ -65,7 +65,8 @@ class CityView:
     ``stated`` are the day's totals per level as a source gave them, {} where none did.
     ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
     that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
-    over the zones where it is known (``window_known`` of them); None where counts are hidden.
+    over the zones where it is known (``window_known`` of them); None where counts are hidden. It is
+    the same sum for all who see small counts hidden, whichever zone is their own.
     """
 
     facts: Facts
@@ -85,7 +86,7 @@ class CityView:
     @property
     def simulated(self) -> bool:
         """True where a number or colour of this view comes from the simulation."""
-        return self.facts.simulated and self.rule.kind != "archive"
+        return is_simulated(self.facts, self.rule)
 
     @property
     def reported(self) -> bool:
@@ -116,6 +117,13 @@ class ZoneView:
     stated: tuple[tuple[dt.date, str, int, str], ...] = ()
 
 
+def is_simulated(facts: Facts, rule: Rule) -> bool:
+    """True where a rule colours this city by simulated numbers: not under the archive, nor by
+    houses that somebody counted."""
+    kinds = {one.kind for one in (*rule.members, rule)}
+    return facts.simulated and "archive" not in kinds and not (facts.rt and "rt_houses" in kinds)
+
+
 def city_view(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False) -> CityView:
     """The city on ``day``; days without any report give a view whose zones all say so.
 
@@ -125,7 +133,7 @@ def city_view(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False)
     rows = statuses_on(facts, rule, day, smoothed=smoothed)
     shown = [] if rule.kind == "archive" else list(rule.levels)
     zones = tuple(_status(facts, rule, day, *row) for row in _records(facts, rows))
-    known = [zone.cases for zone in zones if zone.cases is not None]
+    known = [int(n) for n in rows["shared"].dropna()] if rule.kind in COUNTED else []
     hidden = any(zone.hidden for zone in zones)
     before, stated = _before(facts, rule, day - WEEK, smoothed)
     archive = facts.archive if rule.kind == "archive" else None
@@ -158,7 +166,7 @@ def zone_view(city: CityView, zone_id: str, zoned: Zoning | None = None) -> Zone
     severities = [BY_KEY[z.level].severity for z in city.zones]
     own = BY_KEY[status.level].severity
     ranked = [s for s in severities if s is not None]
-    hidden = (facts.simulated and city.rule.kind == "archive") or not facts.policy.detail
+    invented = facts.simulated and city.rule.kind == "archive"
     return ZoneView(
         city=city,
         status=status,
@@ -166,7 +174,7 @@ def zone_view(city: CityView, zone_id: str, zoned: Zoning | None = None) -> Zone
         past=tuple(
             (day, keys[code]) for day, code in zip(zoned.days, zoned.codes[row], strict=True)
         ),
-        curve=() if hidden else _curve(facts, row),
+        curve=_curve(facts, row) if facts.policy.sees(zone_id) and not invented else (),
         more_severe=sum(own is not None and s > own for s in ranked),
         same_level=sum(s == own for s in ranked) if own is not None else 0,
         ranked=len(ranked),
@@ -185,7 +193,7 @@ def _status(
     people, cases = facts.people[position], row["cases"]
     counted = rule.kind in COUNTED
     has_cases, has_people = bool(cases == cases), bool(people == people and people > 0)
-    urls = tuple(filter(None, (row["url"], *str(row["also_urls"] or "").split())))
+    urls = tuple(filter(None, (row["url"], *str(row["also_urls"] or "").split(" "))))
     return ZoneStatus(
         zone_id=zone_id,
         name=facts.names[zone_id],

@@ -62,7 +62,7 @@ def why(city: CityView, zone_id: str) -> Why:
     status, rule, day = city.zone(zone_id), city.rule, city.day
     if status.cases is None or BY_KEY[status.level].severity is None or not rule.bands:
         return Why(status, rule, day)
-    last = window_end(day, city.facts.policy) if rule.window_days else day
+    last = window_end(day, city.facts.policy, zone_id) if rule.window_days else day
     first = last - dt.timedelta(days=rule.window_days - 1) if rule.window_days else None
     up, down = _steps(rule, status) if not city.smoothed else (None, None)
     if not rule.by_incidence or status.population is None:

@@ -1,8 +1,8 @@
 """A rule applied to a city's facts: the level code of every zone on every day.
 
-Besides the rule's own levels a zone can be: not reported (archive), without data, stale (its window
-was known within STALE_DAYS before, but not on this day) or suppressed (the source hid a number that
-its window needs).
+Besides the rule's own levels a zone can be: not reported (archive), without data (nothing was ever
+known of it), stale (something was, but not on this day, or its newest report is older than
+``geo.staleness`` allows) or suppressed (the source hid a number that its window needs).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import archive as zone_archive
-from geo import colouring
+from geo import colouring, staleness
 from geo.colouring import Coloured
 from geo.doubt import doubtful
 from geo.facts import Facts
@@ -24,8 +24,9 @@ from geo.levels import BY_CODE, BY_KEY
 from geo.panel import Panel
 from geo.rules import UNKNOWN, Rule, for_zones
 
-STALE_DAYS = 14
-"""A zone whose last known window is at most this many days old is stale, then without data."""
+_SETTLED = 8
+"""Days beyond window and period after which no number holds on a day any more; a closed week of the
+public is the longest of them."""
 
 NO_MARK, INFERRED, CONTRADICTION, DOUBT = " ", "i", "c", "d"
 
@@ -58,7 +59,7 @@ def zoning(facts: Facts, rule: Rule, *, smoothed: bool = False) -> Zoning:
     if for_zones(rule).kind == "archive":
         return _archived(facts)
     panel = facts.cases
-    made = _finished(panel, rule, colouring.colour(facts, rule, panel, smoothed=smoothed))
+    made = _finished(facts, rule, panel, colouring.colour(facts, rule, panel, smoothed=smoothed))
     reported = set(panel.days_reported)
     columns = [i for i, day in enumerate(made.days) if made.own_days or day in reported]
     days = tuple(made.days[i] for i in columns)
@@ -69,17 +70,39 @@ def zoning(facts: Facts, rule: Rule, *, smoothed: bool = False) -> Zoning:
     return Zoning(days, codes, marks, cases)
 
 
+def with_day(
+    zoned: Zoning, facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False
+) -> Zoning:
+    """``zoned`` with one more day behind its last: one that nobody has reported on yet, as today.
+    As it is where ``day`` is no such day."""
+    if not zoned.days or day <= zoned.days[-1]:
+        return zoned
+    levels = statuses_on(facts, rule, day, smoothed=smoothed)["level"]
+    codes = np.array([[BY_KEY[level].code] for level in levels])
+    cases = zoned.cases
+    if cases.shape == zoned.codes.shape:
+        cases = np.pad(cases, ((0, 0), (0, 1)), constant_values=np.nan)
+    return Zoning(
+        (*zoned.days, day),
+        np.concatenate([zoned.codes, codes], axis=1),
+        np.concatenate([zoned.marks, np.full(codes.shape, NO_MARK)], axis=1),
+        cases,
+    )
+
+
 def statuses_on(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False) -> pd.DataFrame:
     """One row a zone, always all zones: zone_id, level, inferred, contradiction, approximate,
-    doubtful, cases (in the rule's window, NaN unknown or hidden), hidden, last_report (date or
-    None), detail (see ``geo.colouring.details``), url, also_urls, title, note, contradicts. Works
-    for any day, also one that nobody reported on."""
+    doubtful, cases (in the rule's window, NaN unknown or hidden), shared (the cases that everybody
+    may see, for sums), hidden, last_report (date or None), detail (see ``geo.colouring.details``),
+    url, also_urls, title, note, contradicts. Works for any day, also one that nobody reported on.
+    """
     if for_zones(rule).kind == "archive":
         return _archive_rows(facts, day)
-    panel = _until(facts.cases, day, (rule.window_days or 1) + STALE_DAYS)
-    made = _finished(panel, rule, colouring.colour(facts, rule, panel, smoothed=smoothed, only=day))
+    panel = _until(facts.cases, day, (rule.window_days or 1) + facts.period + _SETTLED)
+    coloured = colouring.colour(facts, rule, panel, smoothed=smoothed, only=day)
+    made = _finished(facts, rule, panel, coloured, day)
     blank = np.full(len(facts.zone_ids), UNKNOWN)
-    column = made.days.index(day) if day in made.days else None
+    column = _column(made, day)
     codes = blank if column is None else made.codes[:, column]
     cases = np.full(len(blank), np.nan)
     if column is not None and made.has_cases:
@@ -92,6 +115,7 @@ def statuses_on(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = Fals
     rows = pd.DataFrame({"zone_id": facts.zone_ids})
     rows["level"] = [BY_CODE[c].key if c in BY_CODE else "tanpa_data" for c in codes]
     rows["cases"], rows["doubtful"] = cases, doubts
+    rows["shared"] = cases if made.shared is None or column is None else made.shared[:, column]
     hidden = column is not None and made.hidden is not None
     rows["hidden"] = made.hidden[:, column] if hidden else False  # type: ignore[index]
     rows["last_report"] = _last_reports(panel, day)
@@ -99,19 +123,58 @@ def statuses_on(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = Fals
     return _with_archive_columns(rows)
 
 
-def _finished(panel: Panel, rule: Rule, made: Coloured) -> Coloured:
-    """With a level for what is unknown: suppressed, stale or without data."""
+def _finished(
+    facts: Facts, rule: Rule, panel: Panel, made: Coloured, day: dt.date | None = None
+) -> Coloured:
+    """With a level for what is unknown: suppressed, stale or without data; nothing keeps a colour
+    whose report is too old. ``day``: the one that the last column stands for, where it lies beyond.
+    """
+    if made.has_cases and not made.own_days:
+        made = _held(made, facts.period)
     codes = made.codes.copy()
-    unknown = codes == UNKNOWN
     if made.has_cases:
-        missing = np.isnan(made.cases)
-        if made.hidden is not None:
-            missing &= ~made.hidden
-        codes[missing & _recent(~missing, STALE_DAYS)] = BY_KEY["usang"].code
+        missing = _missing(made)
+        codes[missing & np.logical_or.accumulate(~missing, axis=1)] = BY_KEY["usang"].code
         if not made.own_days:
             codes[missing & _hidden(panel, rule.window_days or 1)] = BY_KEY["disamarkan"].code
-    codes[unknown & (codes == UNKNOWN)] = BY_KEY["tanpa_data"].code
-    return replace(made, codes=codes)
+    codes[codes == UNKNOWN] = BY_KEY["tanpa_data"].code
+    limit = staleness.limit(facts, rule)
+    if not limit or not made.days:
+        return replace(made, codes=codes)
+    days = made.days if day is None or day <= made.days[-1] else (*made.days[:-1], day)
+    late = staleness.late(panel, days, limit)
+    codes[late] = BY_KEY["usang"].code
+    cases = np.where(late, np.nan, made.cases) if made.has_cases else made.cases
+    hidden = None if made.hidden is None else made.hidden & ~late
+    shared = None if made.shared is None else np.where(late, np.nan, made.shared)
+    return replace(made, codes=codes, cases=cases, hidden=hidden, shared=shared)
+
+
+def _held(made: Coloured, period: int) -> Coloured:
+    """The number of a weekly or monthly table stands until the next one is due."""
+    if period <= 1:
+        return made
+    rows = np.arange(len(made.codes))[:, None]
+    columns = staleness.source(_missing(made), period)
+    hidden = None if made.hidden is None else made.hidden[rows, columns]
+    shared = None if made.shared is None else made.shared[rows, columns]
+    codes, cases = made.codes[rows, columns], made.cases[rows, columns]
+    return replace(made, codes=codes, cases=cases, hidden=hidden, shared=shared)
+
+
+def _missing(made: Coloured) -> npt.NDArray[np.bool_]:
+    """True where there is no count, not even one that the reader may not see."""
+    missing = np.isnan(made.cases)
+    return missing if made.hidden is None else missing & ~made.hidden
+
+
+def _column(made: Coloured, day: dt.date) -> int | None:
+    """The column that stands for ``day``: its own, or beyond the end of the panel the last one,
+    where nothing changes any more; None where there is none."""
+    if day in made.days:
+        return made.days.index(day)
+    beyond = bool(made.days) and not made.own_days and day > made.days[-1]
+    return len(made.days) - 1 if beyond else None
 
 
 def _archived(facts: Facts) -> Zoning:
@@ -138,7 +201,9 @@ def _archive_rows(facts: Facts, day: dt.date) -> pd.DataFrame:
     else:
         rows = zone_archive.status_on(facts.archive, day, facts.zone_ids)
     empty = pd.Series([{} for _ in rows.index], dtype=object)
-    return rows.assign(cases=np.nan, last_report=None, doubtful=False, hidden=False, detail=empty)
+    return rows.assign(
+        cases=np.nan, shared=np.nan, last_report=None, doubtful=False, hidden=False, detail=empty
+    )
 
 
 def _with_archive_columns(rows: pd.DataFrame) -> pd.DataFrame:
@@ -148,28 +213,10 @@ def _with_archive_columns(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _until(panel: Panel, day: dt.date, reach: int) -> Panel:
-    """The panel stretched by unreported days up to ``day``, so that staleness can be told; as it is
-    where that day lies more than ``reach`` days behind its end: nothing holds for so long."""
-    extra = (day - panel.days[-1]).days if panel.days else 0
-    if not 0 < extra <= reach:
-        return panel
-    pad = ((0, 0), (0, extra))
-    more = tuple(panel.days[-1] + dt.timedelta(days=i + 1) for i in range(extra))
-    return Panel(
-        panel.zone_ids,
-        panel.days + more,
-        np.pad(panel.cumulative, pad, constant_values=np.nan),
-        np.pad(panel.new, pad, constant_values=np.nan),
-        np.pad(panel.suppressed, pad),
-        panel.cumulative_source,
-    )
-
-
-def _recent(known: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
-    """True where something was known on this day or at most ``reach`` days before."""
-    index = np.where(known, np.arange(known.shape[1]), -reach - 1)
-    newest = np.maximum.accumulate(index, axis=1)
-    return np.arange(known.shape[1]) - newest <= reach
+    """The panel stretched by unreported days towards ``day``, so that staleness can be told, by at
+    most ``reach`` days: by then no number holds any more."""
+    extra = min((day - panel.days[-1]).days, reach) if panel.days else 0
+    return panel.stretched(extra) if extra > 0 else panel
 
 
 def _hidden(panel: Panel, length: int) -> npt.NDArray[np.bool_]:

@@ -8,6 +8,20 @@ fail() {
     exit 1
 }
 
+# Install a package of Debian's with apt-get; where that can't be, fail with what the caller says.
+install_system() {
+    command -v apt-get >/dev/null || fail "$2"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "$2" "There is no right to install it here."
+        as_root=sudo
+    fi
+    echo "Installing $1 with apt-get" >&2
+    $as_root apt-get update -qq >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >&2 ||
+        fail "Could not install $1." "$2"
+}
+
 # The first interpreter that is new enough; its name is printed.
 find_python() {
     for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python; do

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.store_kit import server
+
+__all__ = ["server"]
+
 SHARED = Path(__file__).resolve().parent.parent / ".." / "shared" / "data" / "testing"
 
 

@@ -1,4 +1,5 @@
-"""An outsider with a computer: what can be worked out of what was published, and nothing else."""
+"""A reader with a computer: what can be worked out of what was published and, by a lurah, of every
+day of one kelurahan; of nothing else."""
 
 from __future__ import annotations
 
@@ -20,11 +21,13 @@ def bounds(
     days: Sequence[dt.date] = (dt.date(2021, 2, 14),),
     length: int = 1,
     city_daily: Sequence[float] = (),
+    known_row: tuple[int, Sequence[float]] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Lowest and highest possible count (zones, closing days), NaN where a count is missing.
 
     Unknowns are the cases of each zone and day, from 0; every published number is an equation, and
     a hidden window lies within ``policy.range``. ``city_daily`` is the city's published curve.
+    ``known_row`` is an insider's: a zone and its cases on each of ``days``, NaN where unknown.
     """
     columns = np.unique(shown.closed[shown.closed >= 0]) if shown.closed.size else np.array([0])
     counts, hidden, known = (_wide(a) for a in (shown.counts, shown.hidden, shown.known))
@@ -40,6 +43,12 @@ def bounds(
         row[members, begin : end + 1] = 1
         return row.ravel()
 
+    if known_row is not None:
+        own, daily = known_row
+        for day, count in zip(days, daily, strict=True):
+            if not np.isnan(count):
+                position = day.toordinal() - first
+                equal.append((cells(np.arange(zones) == own, position, position), count))
     targets: dict[tuple[int, int], np.ndarray] = {}
     for at, column in enumerate(columns):
         end = days[column].toordinal() - first
@@ -70,11 +79,14 @@ def bounds(
 
 
 def recoverable(shown: Shown, groups: Sequence[str], policy: Policy, **rest: Any) -> np.ndarray:
-    """True (zones, closing days) where a hidden count can't be every value of ``policy.range``."""
+    """True (zones, closing days) where a hidden count can't be every value of ``policy.range``; the
+    zone of an insider (``known_row``) is nothing to recover."""
     least, greatest = bounds(shown, groups, policy, **rest)
     low, high = policy.range
     columns = np.unique(shown.closed[shown.closed >= 0]) if shown.closed.size else np.array([0])
-    hidden = _wide(shown.hidden)[:, columns]
+    hidden = _wide(shown.hidden)[:, columns].copy()
+    if rest.get("known_row") is not None:
+        hidden[rest["known_row"][0]] = False
     return np.asarray(hidden & ((least > low) | (greatest < high)))
 
 

@@ -21,9 +21,9 @@ LADDER = (
     | {"geo.archive_files", "geo.archive", "geo.intake"},
     {"geo.panel"},
     {"MEASURES", "geo.io"},
-    {"geo.views", "geo.findings", "geo.selection", "geo.why", "geo.comparison"},
+    {"geo.views", "geo.findings", "geo.selection", "geo.why", "geo.comparison", "geo.knowledge"},
     {"geo.render", "geo.exports"},
-    {"geo.commands", "geo.__main__"},
+    {"geo.commands", "geo.__main__", "geo.io.web"},
     {"pages.shared"},
     {"pages"},
     {"app"},
@@ -32,7 +32,10 @@ LADDER = (
 stands for its modules; a module of geo that is not named is a measure: rates, rules, alarms."""
 EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
 """Files of geo that may ask the world: what time it is, what the environment says."""
-JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"}
+JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"} | {
+    f"pages/shared/{desk}.py"
+    for desk in ("files", "history", "intake", "names_queue", "signing", "spellings")
+}
 """Beside geo/io and geo/commands, the files that may know the store."""
 SPEAKING = {"selection", "simulated", "exports", "text"}
 """Modules of the domain that may ask for words; the others give numbers and keys."""

@@ -12,8 +12,8 @@ from geo.__main__ import main
 from geo.io.store import NewBatch, Store
 from geo.settings import ROOT
 from tests.intake_kit import CEMPAKA, MANTUIL, PELAMBUAN, rows_of, write_city, write_workbook
+from tests.store_kit import apart, observed
 from tests.test_source_standar import GOOD, NAME
-from tests.test_store import apart, observed
 
 
 class Desk:
@@ -121,7 +121,7 @@ def test_broken_files_are_refused_and_the_others_stored(desk: Desk) -> None:
     assert "Berkas: 2 terbaca, 6 ditolak, 0 sudah pernah dimuat." in out
     assert f"{desk.inbox / 'b_buruk.csv'} F2 (nilai): `enam` bukan angka." in out
     assert f"{desk.inbox / 'b_buruk.csv'} C3 (tanggal): `2020-10-36` bukan tanggal." in out
-    assert "c_teks.xlsx: berkas berakhiran .xlsx tetapi isinya bukan buku kerja." in out
+    assert "c_teks.xlsx: berkas berakhiran .xlsx tetapi isinya bukan itu." in out
     assert "d_kosong.xlsx: berkas kosong." in out
     assert "e_tanpa_isi.xlsx: berkas kosong." in out
     assert "Standar Kelurahan.xlsx: nama berkas tidak memuat satu tanggal." in out
@@ -139,7 +139,10 @@ def test_an_unmatched_row_is_told_and_mended_by_loading_again(
     code, out, _ = desk.run("import", file)
     assert code == 1
     assert "Pelambwan (1 baris); nama resmi terdekat: Pelambuan (63.71.03.1001)" in out
-    assert Store.open(desk.url).unallocated("uji", "covid19")["value"].tolist() == [3]
+    assert "#1 menunggu sebagai draf: senin.csv berbeda 3 orang" in out
+    assert desk.stored() == {}
+    (draft,) = Store.open(desk.url).batches("uji", "covid19")
+    assert (draft.state, draft.gap, draft.other_rows) == ("draft", 3, 1)
     monkeypatch.setattr("geo.names.read_aliases", lambda city: {"pelambwan": PELAMBUAN})
     assert desk.run("import", file)[0] == 0
     assert desk.stored()[PELAMBUAN, "2020-10-05", "positif"] == 3
@@ -152,7 +155,7 @@ def test_nothing_could_be_done(desk: Desk) -> None:
     (desk.inbox / "kosong").mkdir()
     code, _, err = desk.run("import", desk.inbox / "kosong")
     assert code == 2
-    assert "tidak ada berkas XLSX atau CSV" in err
+    assert "tidak ada berkas yang jenisnya dapat dibaca" in err
 
 
 def test_two_measures_never_meet(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from geo.io import embedded
 from geo.io.store import NewBatch, Store
 from geo.settings import ROOT
 from tests.intake_kit import MANTUIL, PELAMBUAN, write_city
-from tests.test_store import apart, observed
+from tests.store_kit import apart, observed
 
 HEAD = (
     "zone_id,name,district,date,rule,level,cases,population,incidence,reason,"

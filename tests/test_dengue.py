@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo import dengue
-from geo.panel import Panel
+from geo.panel import Panel, build
 from geo.rules import registry
 from tests import toy
 
@@ -111,3 +112,46 @@ def test_bands_stand_in_the_order_that_the_strata_take_them() -> None:
     assert STRATA.levels == ("hijau", "kuning", "oranye", "merah")
     assert OUTBREAK.levels == ("hijau", "merah")
     assert toy.DISEASE.key not in STRATA.diseases
+
+
+def monthly(counts: Mapping[str, float]) -> Panel:
+    """One zone with a number for each of these months, "2023-01"."""
+    ends = pd.to_datetime(list(counts)) + pd.offsets.MonthEnd(0)
+    table = pd.DataFrame(
+        {
+            "zone_id": toy.IDS[0],
+            "date": ends.astype("datetime64[ns]"),
+            "indicator": "positif",
+            "measure": "new",
+            "value": pd.array(list(counts.values()), dtype="Int64"),
+            "flag": "",
+            "days": pd.array(ends.day, dtype="Int64"),
+        }
+    )
+    return build(table, toy.IDS[:1], "positif")
+
+
+YEAR = {f"2023-{month:02}": 2 for month in range(1, 13)}
+
+
+def test_months_drive_the_sign_of_an_outbreak_on_their_last_day() -> None:
+    # 24 cases in 2023, so a mean of 2 a month: 4 in February 2024 is twice that.
+    made = monthly(YEAR | {"2024-01": 1, "2024-02": 4})
+    month, before = dengue.month_and_mean(made, dt.date(2024, 2, 29))
+    assert (month.tolist(), before.tolist()) == ([4], [24])
+    assert dengue.alert(month, before, OUTBREAK).tolist() == ["m"]
+    calm, _ = dengue.month_and_mean(made, dt.date(2024, 1, 31))
+    assert dengue.alert(calm, before, OUTBREAK).tolist() == ["h"]
+    for day in (dt.date(2024, 2, 28), dt.date(2024, 2, 1), dt.date(2024, 3, 31)):
+        month, _ = dengue.month_and_mean(made, day)
+        assert np.isnan(month).all()
+
+
+def test_months_drive_the_strata() -> None:
+    none = dict.fromkeys(YEAR, 0)
+    assert dengue.year_had_case(monthly(YEAR), 2023).tolist() == [YES]
+    assert dengue.year_had_case(monthly(none), 2023).tolist() == [NO]
+    del none["2023-12"]
+    assert dengue.year_had_case(monthly(none), 2023).tolist() == [OPEN]
+    assert dengue.year_had_case(monthly(none | {"2023-11": 1}), 2023).tolist() == [YES]
+    assert dengue.year_had_case(monthly({"2022-12": 5, "2024-01": 5}), 2023).tolist() == [OPEN]

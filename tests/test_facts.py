@@ -43,11 +43,11 @@ def test_the_population_s_year_is_stated_or_not() -> None:
     assert toy.facts().population_year == 2020
     undated = toy.facts(population=toy.population(year=None))
     assert undated.population_year is None
-    # Of two years neither can stand for the whole table; years that are missing say nothing.
+    # Of two years neither can stand for the whole table, nor one for zones without a year.
     two = toy.facts(population=toy.population(year=[2019, 2020] + [2020] * 7))
     assert two.population_year is None
     some = toy.facts(population=toy.population(year=[2019, None] + [2019] * 7))
-    assert some.population_year == 2019
+    assert some.population_year is None and some.population_years == (2019, None)
 
 
 def test_cases_are_the_indicator_of_the_disease() -> None:

@@ -18,7 +18,7 @@ from geo.intake import IntakeReport, Step, Total, UnmatchedName, report
 from geo.io.sources import Unmatched
 from geo.render.intake import SHOWN, lines
 from tests.intake_kit import CEMPAKA, CITY, COVID, MANTUIL, PELAMBUAN, ZONES
-from tests.test_store import apart, observed
+from tests.store_kit import apart, observed
 
 NONE = observed()
 
@@ -213,6 +213,24 @@ def test_the_report_in_indonesian_line_by_line() -> None:
     assert written[-1].startswith("  buruk.xlsx: berkas kosong.")
 
 
+def test_a_long_list_of_names_ends_on_one_full_stop_and_no_totals_need_no_heading() -> None:
+    many = pd.DataFrame({"zone_id": [f"63.71.09.{n}" for n in range(1000, 1012)]})
+    zones = pd.concat([ZONES, many.assign(name="Anu")], ignore_index=True)
+    brought = observed((MANTUIL, "2020-10-06", "positif", 1))
+    outcome = report([Read(brought)], NONE, zones)
+    written = lines(outcome, CITY, COVID, zones, "id", stored=True)
+    assert (
+        written[4] == "Tanpa laporan: Pelambuan, Cempaka, Cempaka, " + "Anu, " * 7 + "dan 5 lagi."
+    )
+    assert not [said for said in written if ".." in said]
+    total = "  positif: berkasnya tanpa baris TOTAL, di gudang data 1, "
+    assert [said for said in written if said.startswith(total)]
+    hidden = report([Read(observed((MANTUIL, "2020-10-06", "positif", None)))], NONE, ZONES)
+    assert hidden.totals == ()
+    said = lines(hidden, CITY, COVID, ZONES, "id", stored=True)
+    assert not [line for line in said if line.startswith("Jumlah pada")]
+
+
 def test_the_report_in_english_has_as_many_lines_and_says_when_nothing_was_stored() -> None:
     outcome = everything()
     indonesian = lines(outcome, CITY, COVID, ZONES, "id", stored=False)
@@ -232,6 +250,8 @@ def problem_keys() -> set[str]:
     source = "\n".join(f.read_text(encoding="utf-8") for f in files if f.suffix == ".py")
     keys = set(re.findall(r'(?:Problem|fault|finding|_known)\(\s*"(\w+)"', source))
     keys |= {f"count_{state}" for state in ("fraction", "ambiguous", "fault")}
+    faults = (root / "io" / "faults.py").read_text(encoding="utf-8")
+    keys |= set(re.findall(r'"(store_[a-z]+)"', faults))
     keys |= {"code_unknown", "name_disagrees", "city_unknown", "disease_unknown"}
     return keys - {"indicator", "measure"}
 

@@ -129,3 +129,112 @@ def test_the_mean_of_seven_days_needs_all_seven() -> None:
     mean = seven_day_mean(np.array([[1, 2, 3, 4, 5, 6, 7, 8], [1, NAN, 3, 4, 5, 6, 7, 8.0]]))
     same(mean, [[NAN] * 6 + [4, 5], [NAN] * 8])
     same(seven_day_mean(np.ones((1, 6))), [[NAN] * 6])
+
+
+def periods(rows: list[tuple[str, int, int | None]], zones: int = 1) -> Panel:
+    """A panel from (last day, length, count) of its first zone."""
+    table = pd.DataFrame(
+        {
+            "zone_id": toy.IDS[0],
+            "date": pd.to_datetime([row[0] for row in rows]).astype("datetime64[ns]"),
+            "indicator": "positif",
+            "measure": "new",
+            "value": pd.array([row[2] for row in rows], dtype="Int64"),
+            "flag": ["suppressed" if row[2] is None else "" for row in rows],
+            "days": pd.array([row[1] for row in rows], dtype="Int64"),
+        }
+    )
+    return build(table, toy.IDS[:zones], "positif")
+
+
+def known(made: Panel, length: int) -> dict[str, float]:
+    pairs = zip(made.days, made.window(length)[0].tolist(), strict=True)
+    return {day.isoformat(): n for day, n in pairs if n == n}
+
+
+WEEKS = [("2022-02-05", 7, 3), ("2022-02-12", 7, 4), ("2022-02-19", 7, 0), ("2022-02-26", 7, 6)]
+
+
+def test_a_week_is_no_day() -> None:
+    made = periods(WEEKS, zones=2)
+    assert np.isnan(made.new).all() and not made.negative.any()
+    assert (made.days[0].isoformat(), len(made.days)) == ("2022-01-30", 28)
+    ends = ["2022-02-05", "2022-02-12", "2022-02-19", "2022-02-26"]
+    assert [day.isoformat() for day in made.days_reported] == ends
+    assert not made.reported[1].any()
+    assert np.isnan(made.window(7)[1]).all()
+
+
+def test_windows_that_whole_weeks_fill() -> None:
+    made = periods(WEEKS)
+    assert known(made, 7) == {d: n for d, _, n in WEEKS}
+    assert known(made, 14) == {"2022-02-12": 7, "2022-02-19": 4, "2022-02-26": 6}
+    assert known(made, 28) == {"2022-02-26": 13}
+    assert known(made, 1) == known(made, 6) == known(made, 8) == known(made, 29) == {}
+
+
+def test_a_week_that_is_missing_or_hidden_leaves_its_windows_unknown() -> None:
+    without = periods(WEEKS[:1] + WEEKS[2:])
+    assert known(without, 14) == {"2022-02-26": 6} and known(without, 28) == {}
+    hidden = periods([WEEKS[0], ("2022-02-12", 7, None), *WEEKS[2:]])
+    assert known(hidden, 7) == {"2022-02-05": 3, "2022-02-19": 0, "2022-02-26": 6}
+    assert hidden.reported[0, 13] and hidden.suppressed[0, 13]
+
+
+def test_days_and_weeks_join_but_are_never_split() -> None:
+    # A week to 5 February, then days 6 to 8 (1, 2 and 0), then a week to 15 February.
+    days = [("2022-02-06", 1, 1), ("2022-02-07", 1, 2), ("2022-02-08", 1, 0)]
+    made = periods([WEEKS[0], *days, ("2022-02-15", 7, 5)])
+    assert known(made, 1) == {"2022-02-06": 1, "2022-02-07": 2, "2022-02-08": 0}
+    assert known(made, 7) == {"2022-02-05": 3, "2022-02-15": 5}
+    assert known(made, 8) == {"2022-02-06": 4, "2022-02-15": 5}
+    assert known(made, 10) == {"2022-02-08": 6, "2022-02-15": 8}
+    assert known(made, 17) == {"2022-02-15": 11}
+
+
+def test_days_inside_a_reported_month_do_not_count_twice() -> None:
+    # Days 1 to 30 of January, one case each, and the month's own number of 40 on the 31st.
+    rows = [(f"2022-01-{day:02}", 1, 1) for day in range(1, 31)]
+    made = periods([*rows, ("2022-01-31", 31, 40)])
+    assert known(made, 31) == {"2022-01-31": 40}
+    assert list(known(made, 7)) == [f"2022-01-{day:02}" for day in range(7, 31)]
+    first, last = dt.date(2022, 1, 1), dt.date(2022, 1, 31)
+    assert made.total(first, last).tolist() == [40]
+    assert made.total(first, last - DAY).tolist() == [30]
+    same(made.total(first + DAY, last), [NAN])
+
+
+def test_totals_of_a_span() -> None:
+    made = periods(WEEKS, zones=2)
+    start, end = dt.date(2022, 1, 30), dt.date(2022, 2, 26)
+    same(made.total(start, end), [13, NAN])
+    same(made.total(start, dt.date(2022, 2, 12)), [7, NAN])
+    for first, last in ((start + DAY, end), (start, end - DAY), (start - DAY, end), (end, start)):
+        same(made.total(first, last), [NAN, NAN])
+    same(made.part(start + DAY, end), [10, NAN])  # without the week that begins before
+    same(made.part(start, end - DAY), [7, NAN])
+
+
+def test_totals_of_days_and_of_cumulative_numbers() -> None:
+    daily = panel([(1, 0, 2, toy.NONE, 3)], "new")
+    same(daily.total(toy.FIRST, toy.FIRST + 2 * DAY), [3])
+    same(daily.total(toy.FIRST, toy.FIRST + 3 * DAY), [NAN])
+    same(daily.part(toy.FIRST, toy.FIRST + 4 * DAY), [6])
+    so_far = panel([(5, toy.NONE, 9, 9)], "cumulative")
+    same(so_far.total(toy.FIRST + DAY, toy.FIRST + 2 * DAY), [4])
+    same(so_far.total(toy.FIRST, toy.FIRST + 2 * DAY), [NAN])
+
+
+def test_cases_so_far_grow_by_whole_numbers() -> None:
+    made = periods([*WEEKS[:2], ("2022-02-13", 1, 2)])
+    so_far = dict(zip((d.isoformat() for d in made.days), made.cumulative[0], strict=True))
+    assert {d: n for d, n in so_far.items() if n == n} == {
+        "2022-02-05": 3, "2022-02-12": 7, "2022-02-13": 9,
+    }  # fmt: skip
+
+
+def test_unreported_days_behind_the_end_change_no_window() -> None:
+    made = periods(WEEKS).stretched(3)
+    assert len(made.days) == 31 and made.days[-1] == dt.date(2022, 3, 1)
+    assert known(made, 28) == {"2022-02-26": 13}
+    assert not made.reported[0, -3:].any()

@@ -296,8 +296,8 @@ def test_code_and_name_that_do_not_agree_are_told(tmp_path: Path) -> None:
         (PELAMBUAN, "2020-10-06", "positif"): 4,
     }
     assert [(f.key, dict(f.values)["other"]) for f in reading.findings] == [
-        ("name_disagrees", PELAMBUAN),
-        ("code_unknown", PELAMBUAN),
+        ("name_disagrees", f"Pelambuan ({PELAMBUAN})"),
+        ("code_unknown", f"Pelambuan ({PELAMBUAN})"),
     ]
 
 
@@ -386,7 +386,7 @@ def test_files_that_are_not_what_they_seem(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["kasus_panjang.csv", "kasus_lebar.csv"])
+@pytest.mark.parametrize("name", sorted(p.name for p in (DATA / "templates").glob("kasus_*.csv")))
 def test_the_templates_are_read_once_their_example_rows_are_gone(tmp_path: Path, name: str) -> None:
     template = DATA / "templates" / name
     assert [p.key for p in faults(template)] == ["example_row", "example_row"]

@@ -1,51 +1,20 @@
-"""The store: what is added comes back, what is broken says so, nothing is half done."""
+"""The embedded store: what is broken says so, nothing is half done, no file is made or lost."""
 
 from __future__ import annotations
 
-import datetime as dt
 import signal
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from geo import text
-from geo.errors import InputError, StoreError
-from geo.io import engine
-from geo.io.store import NewBatch, Store
-
-A, B = "63.71.01.1001", "63.71.01.1002"
-
-
-def observed(*rows: tuple[str, str, str, int | None], measure: str = "cumulative") -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["zone_id", "date", "indicator", "value"])
-    table["date"] = pd.to_datetime(table["date"]).astype("datetime64[ns]")
-    table["value"] = table["value"].astype("Int64")
-    flag = table["value"].isna().map({True: "suppressed", False: ""})
-    return table.assign(measure=measure, flag=flag)
-
-
-def apart(*rows: tuple[str, str, str, int | None]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["label", "date", "indicator", "value"])
-    table["date"] = pd.to_datetime(table["date"]).astype("datetime64[ns]")
-    return table.astype({"value": "Int64"}).assign(measure="cumulative")
-
-
-def batch(sha256: str, kind: str = "import", city: str = "kota", disease: str = "dbd") -> NewBatch:
-    return NewBatch(city, disease, kind, f"{sha256}.csv", sha256, "catatan")  # type: ignore[arg-type]
-
-
-def values(store: Store) -> dict[tuple[str, str, str], int | None]:
-    table = store.observations("kota", "dbd")
-    return {
-        (row.zone_id, str(row.date.date()), row.indicator): None
-        if row.value is pd.NA
-        else row.value
-        for row in table.itertuples()
-    }
+from geo.errors import StoreError
+from geo.io import faults
+from geo.io.store import Store
+from tests.store_kit import A, apart, batch, observed, values
 
 
 @pytest.fixture
@@ -70,185 +39,10 @@ def fault(call: object) -> str:
     return problem.key
 
 
-def test_what_is_added_comes_back_in_the_schema_types(store: Store) -> None:
-    rows = observed((A, "2020-10-06", "positif", 5), (B, "2020-10-06", "positif", None))
-    others = apart(("LUAR KOTA", "2020-10-06", "positif", 7))
-    assert store.add(batch("1"), rows, others) == 1
-    table = store.observations("kota", "dbd")
-    assert table.to_dict("records") == [
-        {
-            "zone_id": A,
-            "date": pd.Timestamp("2020-10-06"),
-            "indicator": "positif",
-            "measure": "cumulative",
-            "value": 5,
-            "flag": "",
-            "days": 1,
-        },
-        {
-            "zone_id": B,
-            "date": pd.Timestamp("2020-10-06"),
-            "indicator": "positif",
-            "measure": "cumulative",
-            "value": None,
-            "flag": "suppressed",
-            "days": 1,
-        },
-    ]
-    assert table.dtypes.astype(str).tolist() == [
-        "str",
-        "datetime64[ns]",
-        "str",
-        "str",
-        "Int64",
-        "str",
-        "Int64",
-    ]
-    assert store.unallocated("kota", "dbd").to_dict("records") == [
-        {
-            "label": "LUAR KOTA",
-            "date": pd.Timestamp("2020-10-06"),
-            "indicator": "positif",
-            "measure": "cumulative",
-            "value": 7,
-            "days": 1,
-        }
-    ]
-
-
-def test_an_unknown_city_gives_empty_tables_in_the_same_types(store: Store) -> None:
-    store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), apart())
-    empty, full = store.observations("lain", "dbd"), store.observations("kota", "dbd")
-    assert empty.empty
-    assert empty.dtypes.equals(full.dtypes)
-    assert store.observations("kota", "covid19").empty
-    assert store.batches("lain", "dbd") == []
-
-
-def test_indicators_can_be_chosen(store: Store) -> None:
-    rows = observed((A, "2020-10-06", "positif", 5), (A, "2020-10-06", "sembuh", 2))
-    store.add(batch("1"), rows, apart())
-    assert store.observations("kota", "dbd", ["sembuh"])["value"].tolist() == [2]
-    assert store.observations("kota", "dbd", [])["value"].tolist() == []
-
-
-def test_the_newest_batch_wins_and_nothing_is_lost(store: Store, url: str) -> None:
-    store.add(
-        batch("1"),
-        observed((A, "2020-10-06", "positif", 5), (B, "2020-10-06", "positif", 1)),
-        apart(("LUAR", "2020-10-06", "positif", 7)),
-    )
-    store.add(
-        batch("2"),
-        observed((A, "2020-10-06", "positif", 4), (A, "2020-10-07", "positif", 6)),
-        apart(("LUAR", "2020-10-06", "positif", 8)),
-    )
-    assert values(store) == {
-        (A, "2020-10-06", "positif"): 4,
-        (B, "2020-10-06", "positif"): 1,
-        (A, "2020-10-07", "positif"): 6,
-    }
-    assert store.unallocated("kota", "dbd")["value"].tolist() == [8]
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
-        assert raw.execute("SELECT count(*) FROM observations").fetchone() == (4,)
-
-
-def test_the_same_file_twice_changes_nothing(store: Store) -> None:
-    rows = observed((A, "2020-10-06", "positif", 5))
-    store.add(batch("1"), rows, apart())
-    before = store.revision("kota", "dbd")
-    assert store.add(batch("1"), rows, apart()) is None
-    assert store.revision("kota", "dbd") == before
-    assert len(store.batches("kota", "dbd")) == 1
-    assert store.add(batch("1", disease="covid19"), rows, apart()) == 2
-
-
-def test_a_new_reading_of_a_file_replaces_the_earlier_one_as_a_whole(store: Store) -> None:
-    store.add(
-        batch("1"),
-        observed((A, "2020-10-06", "positif", 5)),
-        apart(("Mantuwil", "2020-10-06", "positif", 3)),
-    )
-    mended = observed((A, "2020-10-06", "positif", 5), (B, "2020-10-06", "positif", 3))
-    assert store.add(batch("1"), mended, apart()) == 2
-    assert store.observations("kota", "dbd")["value"].sum() == 8
-    assert store.unallocated("kota", "dbd").empty
-    assert store.add(batch("1"), mended, apart()) is None
-
-
-def test_an_import_replaces_the_simulation(store: Store) -> None:
-    assert not store.is_simulated("kota", "dbd")
-    store.add(batch("s", "simulated"), observed((A, "2020-10-06", "positif", 99)), apart())
-    assert store.is_simulated("kota", "dbd")
-    assert values(store) == {(A, "2020-10-06", "positif"): 99}
-    store.add(batch("1"), observed((B, "2020-10-07", "positif", 1)), apart())
-    assert values(store) == {(B, "2020-10-07", "positif"): 1}
-    assert not store.is_simulated("kota", "dbd")
-    store.add(batch("t", "simulated"), observed((A, "2020-10-06", "positif", 98)), apart())
-    assert values(store) == {(B, "2020-10-07", "positif"): 1}
-
-
-def test_an_import_may_be_in_another_measure_than_the_simulation(store: Store) -> None:
-    simulated = observed((A, "2020-10-06", "positif", 9), measure="new")
-    store.add(batch("s", "simulated"), simulated, apart())
-    store.add(batch("1"), observed((A, "2020-10-06", "positif", 1)), apart())
-    assert values(store) == {(A, "2020-10-06", "positif"): 1}
-
-
-def test_one_indicator_is_never_counted_in_two_measures(store: Store) -> None:
-    store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), apart())
-    other = observed((A, "2020-10-07", "positif", 2), (A, "2020-10-07", "sembuh", 1), measure="new")
-    with pytest.raises(InputError) as caught:
-        store.add(batch("2"), other, apart())
-    (problem,) = caught.value.problems
-    assert (problem.key, problem.where) == ("measure_differs", "2.csv")
-    assert dict(problem.values) == {
-        "indicator": "positif",
-        "found": "new",
-        "expected": "cumulative",
-    }
-    assert len(store.batches("kota", "dbd")) == 1
-
-
-def test_the_history_is_newest_first_with_aware_moments(store: Store) -> None:
-    store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), apart())
-    store.add(batch("2"), observed((A, "2020-10-07", "positif", 6)), apart())
-    newest, oldest = store.batches("kota", "dbd")
-    assert (newest.id, newest.file_name, newest.sha256, newest.rows) == (2, "2.csv", "2", 1)
-    assert (newest.kind, newest.note, newest.city, newest.disease) == (
-        "import",
-        "catatan",
-        "kota",
-        "dbd",
-    )
-    assert newest.created_at.utcoffset() == dt.timedelta(0)
-    assert newest.created_at >= oldest.created_at
-
-
-def test_the_revision_changes_with_each_batch_of_that_city_only(store: Store) -> None:
-    seen = [store.revision("kota", "dbd")]
-    store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), apart())
-    seen.append(store.revision("kota", "dbd"))
-    store.add(batch("2", city="lain"), observed((A, "2020-10-06", "positif", 5)), apart())
-    assert store.revision("kota", "dbd") == seen[-1]
-    store.add(batch("3"), observed((A, "2020-10-07", "positif", 5)), apart())
-    seen.append(store.revision("kota", "dbd"))
-    assert len(set(seen)) == 3
-
-
-def test_a_batch_is_stored_as_a_whole_or_not_at_all(store: Store) -> None:
-    twice = apart(("LUAR", "2020-10-06", "positif", 7), ("LUAR", "2020-10-06", "positif", 8))
-    with pytest.raises(StoreError):
-        store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), twice)
-    assert store.observations("kota", "dbd").empty
-    assert store.batches("kota", "dbd") == []
-    assert store.add(batch("1"), observed((A, "2020-10-06", "positif", 5)), apart()) == 1
-
-
 KILLED = """
 import os, signal, sys
 from geo.io import store as module
-from tests.test_store import A, apart, batch, observed
+from tests.store_kit import A, apart, batch, observed
 real = module.insert_table
 def insert(connection, table, *rest):
     real(connection, table, *rest)
@@ -281,7 +75,7 @@ def test_readers_go_on_while_a_file_is_being_loaded(store: Store, url: str) -> N
 
 
 def test_a_locked_store_says_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BUSY_S", 0.1)
+    monkeypatch.setattr(faults, "BUSY_S", 0.1)
     store = Store.create(url)
     writer = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")

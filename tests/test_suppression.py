@@ -69,15 +69,16 @@ def test_officials_see_all() -> None:
     [
         ([0, 0, 5], 5),
         ([3, 0, 9], None),  # one hidden: the rest would give it
-        ([2, 3], 5),  # 1+4, 2+3, 3+2, 4+1
-        ([1, 3], None),  # 4: nobody can have 4
-        ([2, 4], None),  # 6: nobody can have 1
-        ([1, 1, 3], None),  # 5: nobody can have 4
-        ([1, 2, 3], 6),
-        ([3, 3, 3, 20], 29),
-        ([4, 3, 3], None),  # 10: nobody can have 1
-        ([1, 1, 1, 4], 7),
-        ([1, 1, 1, 3], None),
+        ([2, 3], None),  # free to an outsider, but whoever knows the 2 has the 3
+        ([1, 2, 3], None),  # whoever knows the 3 knows that the others have 3, so none has 4
+        ([1, 2, 3, 4], 10),  # 4 known: 6 = 4+1+1 = 1+4+1; 1 known: 9 = 1+4+4 = 4+4+1
+        ([1, 1, 4, 4, 20], 30),
+        ([1, 2, 3, 3], None),  # 9: whoever has 4 leaves 5, of which nobody has 4
+        ([2, 2, 3, 4], None),  # 11: whoever has 1 leaves 10, of which nobody has 1
+        ([1, 1, 1, 4, 4], 11),
+        ([1, 1, 1, 3, 4], None),
+        ([1, 1, 4, 4, 4], 14),
+        ([1, 2, 4, 4, 4], None),
     ],
 )
 def test_the_citys_total_is_shown_where_it_gives_nothing_away(
@@ -90,11 +91,11 @@ def test_the_citys_total_is_shown_where_it_gives_nothing_away(
 
 
 def test_a_kecamatans_total_is_hidden_with_any_of_its_zones() -> None:
-    shown = hide_table([1, 9, 4, 2, 6, 0], ["a", "a", "b", "b", "c", "c"], PUBLIC)
+    shown = hide_table([1, 9, 4, 2, 3, 6, 0], ["a", "a", "b", "b", "b", "c", "c"], PUBLIC)
     assert shown.groups == ("a", "b", "c")
     assert shown.totals_hidden.tolist() == [True, True, False]
     assert np.isnan(shown.totals[:2]).all() and shown.totals[2] == 6
-    assert shown.city == 22  # 1+4+2 of three hidden counts: 6 to 9 are free
+    assert shown.city == 25  # 1+4+2+3: the one sum of four hidden counts that tells nobody anything
 
 
 def test_in_place_of_a_hidden_total_stands_what_everybody_can_add_up() -> None:
@@ -103,9 +104,9 @@ def test_in_place_of_a_hidden_total_stands_what_everybody_can_add_up() -> None:
     assert low[:2].tolist() == [41, 7] and high[:2].tolist() == [44, 7]
     assert np.isnan([low[2], high[2]]).all()
     assert [float(end) for end in shown.city_range] == [48, 51]
-    free = hide_table([2, 3, 10], ["a", "b", "b"], PUBLIC)
-    assert free.city == 15 and [float(end) for end in free.city_range] == [15, 15]
-    assert [end.tolist() for end in free.totals_range] == [[1, 11], [4, 14]]
+    free = hide_table([2, 3, 10, 1, 4], ["a", "b", "b", "a", "a"], PUBLIC)
+    assert free.city == 20 and [float(end) for end in free.city_range] == [20, 20]
+    assert [end.tolist() for end in free.totals_range] == [[3, 11], [12, 14]]
 
 
 def test_groups_may_be_mixed_and_keep_their_first_order() -> None:
@@ -148,11 +149,22 @@ def test_a_policy_is_frozen_and_says_its_range() -> None:
         PUBLIC.hide_below = 0  # type: ignore[misc]
 
 
+def test_a_lurah_has_one_zone_more_and_no_other_window() -> None:
+    lurah = PUBLIC.open_to("b")
+    assert (lurah.own_zone, lurah.hide_below, lurah.detail) == ("b", 5, False)
+    assert [lurah.sees(zone) for zone in "abc"] == [False, True, False]
+    assert not any(PUBLIC.sees(zone) for zone in "abc") and OFFICIAL.sees("a")
+    tuesday = SUNDAY + dt.timedelta(days=2)
+    ends = [suppression.window_end(tuesday, lurah, zone) for zone in ("a", "b", None)]
+    assert ends == [SUNDAY, tuesday, SUNDAY]
+
+
 def test_another_bound_hides_another_range() -> None:
     under_10 = replace(PUBLIC, hide_below=10)
-    shown = hide_table([0, 1, 9, 10], ["a"] * 4, under_10)
-    assert shown.hidden.tolist() == [False, True, True, False]
-    assert shown.city == 20  # 1+9 ... 9+1: each can have all of 1 to 9
+    shown = hide_table([0, 1, 9, 4, 6, 10], ["a"] * 6, under_10)
+    assert shown.hidden.tolist() == [False, True, True, True, True, False]
+    assert shown.city == 30  # 20 of four: 9 known leaves 11 = 9+1+1; 1 known leaves 19 = 1+9+9
+    assert hide_table([0, 1, 9, 4, 5, 10], ["a"] * 6, under_10).city_hidden
 
 
 # --- What follows from counts -------------------------------------------------------------------
@@ -313,6 +325,24 @@ def test_the_attack_finds_what_windows_of_following_days_give_away() -> None:
     assert not recoverable(held, ["a"], PUBLIC, days=days, length=7).any()
 
 
+def test_the_attack_finds_what_a_total_gives_away_to_a_lurah() -> None:
+    """1+4 of two hidden counts: free to an outsider, solved by whoever knows one of them; and of
+    three with the sum 6 nobody but an outsider believes that one has 4."""
+    free = _naive(np.array([1.0, 4, 9]), ["a"] * 3, np.empty(0, dtype=np.int64))
+    assert not recoverable(free, ["a"] * 3, PUBLIC).any()
+    found = bounds(free, ["a"] * 3, PUBLIC, known_row=(0, [1]))
+    assert [ends.ravel().tolist() for ends in found] == [[1, 4, 9], [1, 4, 9]]
+    six = _naive(np.array([1.0, 2, 3]), ["a"] * 3, np.empty(0, dtype=np.int64))
+    assert not recoverable(six, ["a"] * 3, PUBLIC).any()
+    least, greatest = bounds(six, ["a"] * 3, PUBLIC, known_row=(2, [3]))
+    assert least.ravel().tolist() == [1, 1, 3] and greatest.ravel().tolist() == [2, 2, 3]
+    assert recoverable(six, ["a"] * 3, PUBLIC, known_row=(2, [3])).ravel().tolist() == [
+        True,
+        True,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("sizes", [[1], [2], [3], [4], [5], [6], [1, 1], [3, 2], [2, 2, 1, 1]])
 def test_no_table_gives_a_value_away_to_one_who_knows_this_very_program(sizes: list[int]) -> None:
     """Every table with so many hidden zones in each kecamatan, a 0 and a 9 beside them: among those
@@ -329,6 +359,29 @@ def test_no_table_gives_a_value_away_to_one_who_knows_this_very_program(sizes: l
     assert all(seen == {1, 2, 3, 4} for zones in alike.values() for seen in zones)
 
 
+@pytest.mark.parametrize("sizes", [[2], [3], [4], [5], [6], [3, 1], [2, 2, 1], [2, 2, 1, 1]])
+def test_no_table_gives_a_value_away_to_a_lurah_who_knows_this_very_program(
+    sizes: list[int],
+) -> None:
+    """As above, and the reader knows the count of one of the hidden zones, any of them."""
+    groups = [str(number) for number, size in enumerate(sizes) for _ in range(size)]
+    alike: dict[tuple[float, ...], list[set[int]]] = defaultdict(lambda: [set() for _ in groups])
+    shown_at_least_once = False
+    for counts in itertools.product(range(1, 5), repeat=len(groups)):
+        shown = hide_table([*counts, 0, 9], [*groups, "0", "other"], PUBLIC)
+        shown_at_least_once |= not shown.city_hidden
+        parts = [shown.totals, *shown.totals_range, shown.city, *shown.city_range]
+        public = np.nan_to_num(np.hstack(parts), nan=-1).tolist()
+        for own, known in enumerate(counts):
+            for zone, count in enumerate(counts):
+                if zone != own:
+                    alike[(own, known, *public)][zone].add(count)
+    assert shown_at_least_once == (sum(sizes) >= 4)
+    for key, zones in alike.items():
+        for zone, seen in enumerate(zones):
+            assert seen == (set() if zone == key[0] else {1, 2, 3, 4})
+
+
 BOUNDED = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 COUNT = st.one_of(st.integers(0, 6), st.integers(0, 60), st.just(NAN))
 
@@ -339,6 +392,9 @@ def test_no_hidden_count_of_a_table_is_narrowed(zones: list[tuple[float, str]]) 
     counts, groups = [zone[0] for zone in zones], [zone[1] for zone in zones]
     shown = hide_table(counts, groups, PUBLIC)
     assert not recoverable(shown, groups, PUBLIC).any()
+    for own in np.flatnonzero(shown.hidden):
+        insider = (int(own), [counts[own]])
+        assert not recoverable(shown, groups, PUBLIC, known_row=insider).any()
     assert (shown.counts[~np.isnan(shown.counts)] % 1 == 0).all()
     for count, hidden, public in zip(counts, shown.hidden, shown.counts, strict=True):
         assert hidden == (1 <= count <= 4)
@@ -365,5 +421,34 @@ def test_no_hidden_window_of_a_panel_is_narrowed(
     days = _days(24, SUNDAY + dt.timedelta(days=shift))
     shown = hide_panel(_sums(daily), days, groups, PUBLIC)
     curve = suppression.city_days(daily, days, shown, PUBLIC)
-    found = recoverable(shown, groups, PUBLIC, days=days, length=7, city_daily=curve.tolist())
-    assert not found.any()
+    published = {"days": days, "length": 7, "city_daily": curve.tolist()}
+    assert not recoverable(shown, groups, PUBLIC, **published).any()
+    for own in range(len(rows)):
+        insider = (own, daily[own].tolist())
+        assert not recoverable(shown, groups, PUBLIC, **published, known_row=insider).any()
+
+
+def test_a_lurah_with_the_citys_days_in_hand_learns_nothing_of_the_others() -> None:
+    """Four kelurahan with 1, 2, 3 and 4 cases a week: the city's total of 10 and its days are
+    shown, and the lurah of each knows the own days too."""
+    daily = np.zeros((5, 14))
+    for zone, days_of in enumerate([[0], [1, 3], [0, 2, 6], [3, 3, 4, 5], [1] * 9]):
+        for day in days_of:
+            daily[zone, day] += 1
+            daily[zone, 13 - day] += 1
+    days, groups = _days(14), ["a", "a", "b", "b", "c"]
+    shown = hide_panel(_sums(daily), days, groups, PUBLIC)
+    curve = suppression.city_days(daily, days, shown, PUBLIC)
+    assert shown.city[[6, 13]].tolist() == [19, 19]
+    assert curve[:7].tolist() == [2, 10, 1, 3, 1, 1, 1]
+    for own in range(5):
+        found = recoverable(
+            shown,
+            groups,
+            PUBLIC,
+            days=days,
+            length=7,
+            city_daily=curve.tolist(),
+            known_row=(own, daily[own].tolist()),
+        )
+        assert not found.any()

@@ -15,11 +15,13 @@ import pytest
 from geo import text
 from geo.cities import read_diseases
 from geo.errors import ConfigError, Problem
+from geo.io.batches import CONTENTS, STATES
 from geo.io.sources.words import INDICATORS
 from geo.levels import LEVELS
 from geo.render.method import ITEMS
 from geo.rule_files import CERTAINTIES, LEGAL_LEVELS, POLICIES
 from geo.rules import registry
+from geo.schema import MEASURES
 from geo.selection import RATES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +35,11 @@ TABLES = ("level.", "rule.", "disease.", "archive.period.", "intake.indicator.")
 FROM_DATA = (
     "archive.measure.",
     "count_word.",
+    "history.content.",
+    "history.state.",
+    "load.measure_",
+    "mapping_role.",
+    "mapping_sure.",
     "page.",
     "prepare.",
     "trend.",
@@ -130,24 +137,19 @@ def assignments(where: str) -> list[ast.Assign | ast.AnnAssign]:
 
 
 def built() -> set[str]:
-    """Catalogue keys that an f-string gives with plain strings of the function it stands in."""
+    """Catalogue keys that an f-string gives with plain strings of the code."""
     found = set()
     for file in SOURCES:
-        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(function, ast.FunctionDef):
-                continue
-            inside = list(ast.walk(function))
-            plain = {str(n.value) for n in inside if isinstance(n, ast.Constant)}
-            for node in inside:
-                if isinstance(node, ast.JoinedStr):
-                    pattern = re.compile(
-                        "".join(
-                            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
-                            for part in node.values
-                        )
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                pattern = re.compile(
+                    "".join(
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
+                        for part in node.values
                     )
-                    hits = ((key, pattern.fullmatch(key)) for key in ID)
-                    found |= {key for key, hit in hits if hit and set(hit.groups()) <= plain}
+                )
+                hits = ((key, pattern.fullmatch(key)) for key in ID)
+                found |= {key for key, hit in hits if hit and set(hit.groups()) <= STRINGS}
     return found
 
 
@@ -263,6 +265,15 @@ def test_each_table_of_words_has_the_keys_of_its_registry() -> None:
     wanted |= {f"intake.indicator.{key}" for key in INDICATORS.values()}
     there = {key for key in ID if key.startswith(TABLES)}
     assert sorted(there ^ wanted) == []
+
+
+def test_every_state_content_and_measure_has_its_word() -> None:
+    for prefix, wanted in (
+        ("history.state.", {*STATES, "replaced"}),
+        ("history.content.", set(CONTENTS)),
+        ("load.measure_", {*MEASURES, "help"}),
+    ):
+        assert {key.removeprefix(prefix) for key in ID if key.startswith(prefix)} == wanted
 
 
 def test_every_part_of_the_method_and_of_a_rule_has_its_words() -> None:

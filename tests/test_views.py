@@ -124,9 +124,7 @@ def test_reasons_without_one() -> None:
     assert square(6).reason == bands("stale", "usang", last=toy.MIDDLE)
     assert square(7).reason == bands("negative", "tanpa_data", cases=-1)
     assert square(8).reason == bands("no_population", "tanpa_data", cases=2, n=2)
-    assert square(6, toy.MIDDLE + 15 * DAY).reason == bands(
-        "incomplete", "tanpa_data", last=toy.MIDDLE
-    )
+    assert square(6, toy.MIDDLE + 15 * DAY).reason == bands("stale", "usang", last=toy.MIDDLE)
     assert square(1, toy.FIRST).reason == bands("incomplete", "tanpa_data", last=toy.FIRST)
     assert square(1, toy.FIRST - DAY).reason == bands("never", "tanpa_data")
     assert square(1, table={}).reason == bands("never", "tanpa_data")

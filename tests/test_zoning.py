@@ -68,27 +68,23 @@ def test_last_reports_are_each_zone_s_own() -> None:
     assert rows["zone_id"].tolist() == list(toy.IDS)
 
 
-def test_stale_for_fourteen_days_then_without_data() -> None:
-    # Square 6 is last known on 8 March. 22 March is 14 days later, 23 March 15.
+def test_stale_from_the_first_day_without_a_report_on() -> None:
+    # Square 6 is last known on 8 March; without data is only what was never known.
     cells = (toy.NONE,) * 8 + (0,)
     later = {toy.MIDDLE + i * DAY: cells for i in (14, 15)}
     facts = toy.facts({**toy.CASES, **later})
     assert levels(facts, toy.MIDDLE + 14 * DAY)[5] == "usang"
-    assert levels(facts, toy.MIDDLE + 15 * DAY)[5] == "tanpa_data"
-    assert "".join(zoning(facts, WEEKLY).codes[5]) == "thuut"
+    assert levels(facts, toy.MIDDLE + 15 * DAY)[5] == "usang"
+    assert "".join(zoning(facts, WEEKLY).codes[5]) == "thuuu"
 
 
 def test_staleness_counts_on_past_the_last_report() -> None:
-    # Nothing is reported after 15 March: known squares are stale up to the 29th. Square 6, last
-    # known on the 8th, up to the 22nd; squares 7 and 8 had a count, so that they too are stale.
+    # Nothing is reported after 15 March. Squares 7 and 8 had a count, so that they too are stale.
+    # The window of 22 March begins with the number that the source hid in square 9.
     facts = toy.facts()
-    stale = Counter(levels(facts, toy.LAST + DAY))
-    assert stale["usang"] == 9
-    assert levels(facts, toy.LAST + 7 * DAY)[5] == "usang"
-    assert levels(facts, toy.LAST + 8 * DAY)[5] == "tanpa_data"
-    assert levels(facts, toy.LAST + 14 * DAY)[0] == "usang"
-    assert set(levels(facts, toy.LAST + 15 * DAY)) == {"tanpa_data"}
-    assert set(levels(facts, toy.LAST + 9000 * DAY)) == {"tanpa_data"}
+    for days in (1, 6, 8, 14, 15, 9000):
+        assert Counter(levels(facts, toy.LAST + days * DAY)) == {"usang": 9}
+    assert levels(facts, toy.LAST + 7 * DAY) == ["usang"] * 8 + ["disamarkan"]
 
 
 def test_no_colour_before_the_record() -> None:

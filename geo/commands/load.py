@@ -1,31 +1,42 @@
-"""Read files of case reports: ``import`` stores them, ``check`` only says what it would bring.
+"""Read files: ``import`` stores them, ``check`` only says what they would bring.
 
-Files or whole folders (xlsx, csv). Each file is stored as a whole or refused as a whole; one that
-is stored already changes nothing.
+Files or whole folders: cases, populations, houses per RT, zone decisions. Each file is stored as a
+whole or refused as a whole; one that is stored already changes nothing. What is stored counts at
+once, but for a file whose total differs from the map's: that waits as a draft for an explanation.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from geo import boundaries, intake, names
+from geo import boundaries, doctor, intake, population
 from geo.cases import measure_faults
 from geo.cities import City, Disease, read_cities, read_diseases
-from geo.errors import InputError, Problem, StoreError
-from geo.io import sources
+from geo.commands import operating
+from geo.errors import InputError, Problem
+from geo.io import loading, sources
+from geo.io.desk import Desk
+from geo.io.sources import contents
+from geo.io.sources.sheets import Book, read_book
 from geo.io.store import NewBatch, Store
+from geo.render import doctor as doctor_lines
+from geo.render import marked
 from geo.render.intake import lines
 from geo.schema import MEASURES, OBSERVATION_COLUMNS
 from geo.settings import Settings
+from geo.text import text
 
 ALL_FINE, FAULTS, NOTHING_DONE = 0, 1, 2
+SHOWN = 10
+"""Of so many files the findings are written out; the rest is counted."""
+_TOLD = {"doctor_unmatched", "doctor_zones_without", "doctor_twice", "doctor_negative"}
+"""Findings that the report above them tells of already."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -35,33 +46,40 @@ def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("--disease", required=True, help="a key of data/diseases.toml")
     parser.add_argument("--measure", choices=MEASURES, help="where the file does not say it")
     parser.add_argument("--cities", type=Path, metavar="FILE", help="a cities file of your own")
-    parser.add_argument("--db", metavar="URL", help="the store; default JAGA_DB, else the own one")
+    operating.add_store(parser)
+    if name == "check":
+        parser.add_argument(
+            "--marked", type=Path, metavar="XLSX", help="one file's cells with findings, marked"
+        )
+        return
+    parser.add_argument("--draft", action="store_true", help="store, but let nothing count yet")
+    parser.add_argument(
+        "--explain", default="", metavar="TEXT", help="why totals differ; such files count then too"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 all fine, 1 a file refused or a row unmatched, 2 nothing could be done."""
+    """0 all fine, 1 a file refused, waiting or with a row unmatched, 2 nothing could be done."""
     settings = Settings()
     cities = read_cities(settings.cities, arguments.cities)
     city: City = _known(cities, arguments.city, "city_unknown", "--city")
     disease: Disease = _known(read_diseases(), arguments.disease, "disease_unknown", "--disease")
-    zones = boundaries.read_attributes(city)
     files = sources.find_files(arguments.paths)
     if not files:
         raise InputError(Problem("no_files", ", ".join(map(str, arguments.paths))))
     writes = arguments.command == "import"
-    store = _store(arguments.db or settings.db_url, writes=writes)
-    load = _Load(city, disease, zones, arguments.measure, store, writes=writes)
+    store = operating.store(arguments.db or settings.db_url, writes=writes)
+    load = _Load(city, disease, boundaries.read_attributes(city), arguments, store, writes=writes)
     try:
         load.run(files)
     finally:
         if store is not None:
             store.close()
-    outcome = load.report()
-    for line in lines(outcome, city, disease, zones, arguments.lang, stored=writes):
+    for line in load.lines():
         print(line)
-    if not outcome.files_read and not outcome.already:
-        return NOTHING_DONE
-    return ALL_FINE if outcome.is_clean else FAULTS
+    if not writes and arguments.marked:
+        load.mark(files, arguments.marked)
+    return load.code
 
 
 @dataclass
@@ -71,63 +89,148 @@ class _Load:
     city: City
     disease: Disease
     zones: pd.DataFrame
-    measure: str | None
+    arguments: argparse.Namespace
     store: Store | None
     writes: bool = field(kw_only=True)
     readings: list[sources.Reading] = field(default_factory=list)
+    others: list[contents.ContentReading] = field(default_factory=list)
     refused: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
+    waiting: list[tuple[int, str, int]] = field(default_factory=list)
     previous: pd.DataFrame = field(default_factory=lambda: _no_observations())
     measures: dict[str, str] = field(default_factory=dict)
+    stored: set[tuple[str, int]] = field(default_factory=set)
 
     def run(self, files: list[Path]) -> None:
         """Read every file and, for ``import``, store it at once: what is read stays."""
-        key = (self.city.key, self.disease.key)
-        aliases = names.read_aliases(self.city.key)
-        stored: set[tuple[str, int]] = set()
+        aliases = loading.spellings(self.store, self.city)
         if self.store is not None:
-            history = self.store.batches(*key)
-            if any(batch.kind == "import" for batch in history):
-                self.previous = self.store.observations(*key)
-                self.measures = _measures(self.previous)
-                stored = {(b.sha256, b.rows) for b in history if b.kind == "import"}
-        for file in _counted(files):
+            history = self.store.batches(self.city.key, self.disease.key)
+            kept = [b for b in history if b.kind == "import" and b.state != "retracted"]
+            self.stored = {(batch.sha256, batch.rows) for batch in kept}
+            found = loading.stored(self.store, self.city, self.disease)
+            if found is not None:
+                self.previous, self.measures = found, _measures(found)
+        for file in operating.counted(files):
             try:
-                reading = sources.read(
-                    file, self.city, self.zones, aliases, disease=self.disease, measure=self.measure
-                )
-                self._keep(reading, stored)
+                book = read_book(file)
+                if contents.content_of(book) == "cases":
+                    self._cases(book, aliases)
+                else:
+                    self._other(book)
             except InputError as error:
                 self.refused.append((str(file), error.problems))
 
-    def report(self) -> intake.IntakeReport:
-        """What the run brought."""
-        return intake.report(
-            self.readings, self.previous, self.zones, refused=self.refused, already=self.already
-        )
+    @property
+    def code(self) -> int:
+        """What the command ends with."""
+        if not self.readings and not self.others and not self.already:
+            return NOTHING_DONE
+        clean = self._report().is_clean and not self.waiting
+        return ALL_FINE if clean and not any(r.unmatched for r in self.others) else FAULTS
 
-    def _keep(self, reading: sources.Reading, stored: set[tuple[str, int]]) -> None:
+    def lines(self) -> Iterable[str]:
+        """The report in words."""
+        lang = self.arguments.lang
+        report = self._report()
+        yield from lines(report, self.city, self.disease, self.zones, lang, stored=self.writes)
+        for reading in self.others:
+            holds = text(f"history.content.{reading.content}", lang)
+            said = text("load.holds", lang, content=holds, n=len(reading.table))
+            yield f"{reading.file}: {said}"
+        for number, file, gap in self.waiting:
+            yield text("load.waiting", lang, id=number, file=file, n=gap)
+        yield from self._doubts(lang)
+
+    def mark(self, files: list[Path], target: Path) -> None:
+        """Write one file's table with its cells marked."""
+        if len(files) != 1:
+            raise InputError(Problem("marked_one", "--marked", {"n": len(files)}))
+        try:
+            sheets = read_book(files[0]).sheets
+        except InputError:
+            sheets = ()
+        if self.refused:
+            diagnosis = doctor.refused(*self.refused[0])
+        else:
+            diagnosis = self._diagnoses()[0] if self.readings else doctor.refused("", ())
+        target.write_bytes(marked.marked(sheets, diagnosis, self.arguments.lang))
+
+    def _cases(self, book: Book, aliases: Mapping[str, str]) -> None:
+        reading = sources.read_opened(
+            book,
+            self.city,
+            self.zones,
+            aliases,
+            disease=self.disease,
+            measure=self.arguments.measure,
+        )
         file, table = str(reading.file), reading.observations
-        if (reading.sha256, len(table)) in stored:
+        if (reading.sha256, len(table)) in self.stored:
             self.already.append(file)
             return
         if faults := measure_faults(table, self.measures, file):
             raise InputError(faults)
+        gap = loading.gap(reading, self.disease)
         if self.writes and self.store is not None:
-            batch = NewBatch(
-                city=self.city.key,
-                disease=self.disease.key,
-                kind="import",
-                file_name=reading.file.name,
-                sha256=reading.sha256,
-                note=reading.adapter,
-            )
-            if self.store.add(batch, table, reading.unallocated) is None:
-                self.already.append(file)
+            batch = loading.new_batch(reading, self.city, self.disease, gap)
+            desk = Desk(self.store, operating.viewer())
+            if not self._settle(desk, desk.draft(batch, table, reading.unallocated), batch):
                 return
-        stored.add((reading.sha256, len(table)))
+        self.stored.add((reading.sha256, len(table)))
         self.readings.append(reading)
         self.measures |= _measures(table)
+
+    def _other(self, book: Book) -> None:
+        reading = loading.look_content(self.store, self.city, book)
+        if self.writes and self.store is not None:
+            desk = Desk(self.store, operating.viewer())
+            batch = loading.new_content_batch(reading, self.city, self.disease)
+            number = desk.draft_contents(batch, reading.content, reading.table)
+            if not self._settle(desk, number, batch):
+                return
+        self.others.append(reading)
+
+    def _settle(self, desk: Desk, number: int | None, batch: NewBatch) -> bool:
+        """Publish what may count; False where the file was stored already."""
+        if number is None:
+            self.already.append(batch.file_name)
+            return False
+        if not self.arguments.draft and (not batch.gap or self.arguments.explain):
+            desk.publish(number, self.arguments.explain)
+        elif batch.gap:
+            self.waiting.append((number, batch.file_name, batch.gap))
+        return True
+
+    def _report(self) -> intake.IntakeReport:
+        return intake.report(
+            self.readings, self.previous, self.zones, refused=self.refused, already=self.already
+        )
+
+    def _diagnoses(self) -> list[doctor.Diagnosis]:
+        return doctor.diagnose_all(
+            self.readings,
+            stored=self.previous if len(self.previous) else None,
+            zones=self.zones,
+            case_indicator=self.disease.case_indicator,
+            today=loading.today(self.city),
+            population=population.read(self.city),
+        )
+
+    def _doubts(self, lang: str) -> Iterable[str]:
+        """What the doctor found beyond the report, file by file."""
+        shown = 0
+        for diagnosis in self._diagnoses():
+            kept = [f for f in diagnosis.findings if f.key not in _TOLD and "doctor" in f.key]
+            if not any(f.severity != "note" for f in kept):
+                continue
+            shown += 1
+            if shown <= SHOWN:
+                yield f"{diagnosis.file}:"
+                only = replace(diagnosis, findings=tuple(kept), balance=None)
+                yield from (f"  {line}" for line in doctor_lines.lines(only, lang))
+        if shown > SHOWN:
+            yield text("load.more_files", lang, n=shown - SHOWN)
 
 
 def _known(records: Mapping[str, Any], key: str, problem: str, where: str) -> Any:
@@ -135,27 +238,6 @@ def _known(records: Mapping[str, Any], key: str, problem: str, where: str) -> An
         values = {"found": key, "known": ", ".join(sorted(records))}
         raise InputError(Problem(problem, where, values))
     return records[key]
-
-
-def _store(url: str, *, writes: bool) -> Store | None:
-    """The store; made where it is missing, or None where nothing is to be written."""
-    try:
-        return Store.open(url)
-    except StoreError as error:
-        if error.problems[0].key != "store_missing":
-            raise
-    return Store.create(url) if writes else None
-
-
-def _counted(files: list[Path]) -> Iterable[Path]:
-    """The files, with a running count on a terminal."""
-    shown = sys.stderr.isatty()
-    for number, file in enumerate(files, start=1):
-        if shown:
-            print(f"\r{number}/{len(files)}", end="", file=sys.stderr, flush=True)
-        yield file
-    if shown:
-        print("\r\033[K", end="", file=sys.stderr)
 
 
 def _measures(observations: pd.DataFrame) -> dict[str, str]:

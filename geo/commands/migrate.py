@@ -1,18 +1,18 @@
 """Bring an older store to the version of this program, as a whole or not at all.
 
-An SQLite store is copied first; the copy stays beside it.
+An SQLite store is copied first; the copy stays beside it. Of another store make a backup first:
+python -m geo backup.
 """
 
 from __future__ import annotations
 
 import argparse
-import sqlite3
-from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from geo import text
 from geo.io import versions
-from geo.io.engine import make_engine, place, sqlite_file, transaction
+from geo.io.engine import copy_file, make_engine, place, sqlite_file, transaction
 from geo.io.tables import VERSION
 from geo.settings import Settings
 
@@ -26,12 +26,12 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when the store has this program's version."""
     engine = make_engine(arguments.db or Settings().db_url)
     file, where = sqlite_file(engine), place(engine)
-    with transaction(engine) as connection:
-        version = versions.found(connection)
     copy = None
-    if file is not None and file.is_file() and version not in (None, VERSION):
-        copy = _copied(file, str(version))
     with transaction(engine, write=True) as connection:
+        version = versions.found(connection)
+        if file is not None and version not in (None, VERSION) and versions.known(str(version)):
+            copy = _free(file.with_name(f"{file.name}.{version}"))
+            copy_file(file, copy)
         before = versions.upgrade(connection, where)
     engine.dispose()
     key = "migrate.nothing" if before is None else "migrate.done"
@@ -41,9 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _copied(file: Path, version: str) -> Path:
-    """A whole copy of an SQLite store beside it, also of one that is in use."""
-    copy = file.with_name(f"{file.name}.{version}")
-    with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(copy)) as new:
-        old.backup(new)
-    return copy
+def _free(file: Path) -> Path:
+    """The path, or the first that is free with a number after it."""
+    paths = (file if at == 1 else file.with_name(f"{file.name}-{at}") for at in count(1))
+    return next(path for path in paths if not path.exists())

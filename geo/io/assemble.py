@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from geo import archive, population, rt, suppression
+from geo import archive, decisions, population, rt, suppression
 from geo.access import Viewer, policy_of
 from geo.cities import City, Disease
 from geo.facts import Facts
+from geo.io import contents
 from geo.io.store import Store
 
 ARCHIVED_DISEASE = "covid19"
@@ -41,33 +42,62 @@ def facts(
     # Asked before the counts: an import in between then leaves a mark too many, never one too few.
     simulated = store.is_simulated(city.key, disease.key, as_of=as_of)
     batches = store.batches(city.key, disease.key, as_of=as_of)
-    policy = suppression.OFFICIAL
-    if viewer is not None and not simulated:  # nobody is behind an invented number
-        policy = policy_of(viewer, city.key, anybody)
+    allowed = suppression.OFFICIAL if viewer is None else policy_of(viewer, city.key, anybody)
+    policy = suppression.OFFICIAL if simulated else allowed  # nobody is behind an invented number
     indicators = (disease.case_indicator,) if only_cases else None
-    archived = city.archive is not None and disease.key == ARCHIVED_DISEASE
+    cases = (batch for batch in batches if batch.content == "cases")
+    changed = (batch.state_at for batch in cases if batch.state != "draft")
+    people = contents.populations(store, city.key, as_of=as_of)
     return Facts(
         city=city,
         disease=disease,
         zones=pd.DataFrame(zones.drop(columns="geometry", errors="ignore")),
-        population=population.read(city),
+        population=population.newest(population.read(city), people),
         observations=store.observations(city.key, disease.key, indicators, as_of=as_of),
-        archive=_archive(city, as_of) if archived else None,
+        archive=_archive(store, city, disease, as_of),
         neighbours=_neighbours(zones),
         simulated=simulated,
-        updated_at=batches[0].state_at if batches else None,
-        rt=rt.read(city.rt_houses, tuple(zones["zone_id"])) if city.rt_houses else None,
+        updated_at=next(changed, None),
+        rt=_rt(store, city, disease, zones["zone_id"], allowed if simulated else None, as_of),
         policy=policy,
         as_of=as_of,
     )
 
 
-def _archive(city: City, as_of: dt.datetime | None) -> archive.Archive:
-    """The archive as far as it speaks of days up to the moment."""
-    whole = archive.read(city)
-    if as_of is None:
-        return whole
-    return archive.up_to(whole, as_of.astimezone(ZoneInfo(city.timezone)).date())
+def _archive(
+    store: Store, city: City, disease: Disease, as_of: dt.datetime | None
+) -> archive.Archive | None:
+    """The city's files as far as they speak of days up to the moment, and the decisions published
+    by then; None where there are neither."""
+    if disease.key != ARCHIVED_DISEASE:
+        return None
+    known = archive.read(city) if city.archive is not None else None
+    if known is not None and as_of is not None:
+        known = archive.up_to(known, as_of.astimezone(ZoneInfo(city.timezone)).date())
+    published = contents.zone_decisions(store, city.key, disease.key, as_of=as_of)
+    return decisions.joined(known, published, city.zones_total)
+
+
+def _rt(
+    store: Store,
+    city: City,
+    disease: Disease,
+    zones: pd.Series,
+    beside_simulated: suppression.Policy | None,
+    as_of: dt.datetime | None,
+) -> rt.RtHouses | None:
+    """Houses per RT: published ones before those of the city's file.
+
+    Beside simulated cases everything is shown to everybody, but these houses are real:
+    ``beside_simulated`` then leaves those that this reader may see.
+    """
+    zone_ids = tuple(zones)
+    own = rt.read(city.rt_houses, zone_ids) if city.rt_houses else None
+    published = contents.rt_houses(store, city.key, disease.key, as_of=as_of)
+    known = rt.joined(own, published, zone_ids)
+    if known is None or beside_simulated is None or beside_simulated.detail:
+        return known
+    return rt.of_zones(known, [beside_simulated.sees(zone_id) for zone_id in zone_ids])
 
 
 def _neighbours(zones: pd.DataFrame) -> dict[str, tuple[str, ...]]:

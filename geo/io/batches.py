@@ -86,6 +86,39 @@ def history(
     return _read(connection, where, as_of)
 
 
+def turns(connection: sa.Connection, city: str, disease: str) -> list[dt.datetime]:
+    """The moments at which what counts changed (something was published or retracted), newest
+    first; aware, in UTC."""
+    query = (
+        sa.select(BATCH_STATES.c.at)
+        .join(BATCHES, BATCHES.c.id == BATCH_STATES.c.batch_id)
+        .where(
+            BATCHES.c.city == city,
+            BATCHES.c.disease.in_((disease, NO_DISEASE)),
+            BATCH_STATES.c.state != "draft",
+        )
+        .order_by(BATCH_STATES.c.id.desc())
+    )
+    return [moments.read(at) for at in connection.scalars(query)]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A state that a batch took: when (aware, UTC), by whom and why."""
+
+    state: State
+    at: dt.datetime
+    by: str
+    note: str
+
+
+def states(connection: sa.Connection, batch_id: int) -> list[Turn]:
+    """Every state of a batch, the first one first."""
+    query = sa.select(BATCH_STATES).where(BATCH_STATES.c.batch_id == batch_id)
+    rows = connection.execute(query.order_by(BATCH_STATES.c.id))
+    return [Turn(row.state, moments.read(row.at), row.by, row.note) for row in rows]
+
+
 def one(connection: sa.Connection, batch_id: int) -> Batch | None:
     """A batch by its number, None where there is none."""
     found = _read(connection, [BATCHES.c.id == batch_id], None)

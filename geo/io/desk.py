@@ -3,14 +3,16 @@ pages, commands and HTTP routes can't forget to."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geo.access import Viewer, require
-from geo.errors import InputError, Problem
-from geo.io import aliases, audit
-from geo.io.batches import Batch, NewBatch
+from geo.errors import AccessError, InputError, Problem
+from geo.io import accounts, aliases, audit, contents, tokens
+from geo.io.batches import Batch, Content, NewBatch, Turn, states
 from geo.io.store import Store
 
 
@@ -28,6 +30,30 @@ class Desk:
         require(self.viewer, "draft", batch.city)
         batch = replace(batch, created_by=self.viewer.name)
         return self.store.add(batch, observations, unallocated, state="draft")
+
+    def draft_contents(self, batch: NewBatch, content: Content, table: pd.DataFrame) -> int | None:
+        """Bring other contents than cases in as a draft (``geo.io.contents``); its number, None
+        where it is stored already. Houses per RT are a lurah's too, of the own kelurahan alone."""
+        self._may_draft(batch.city, content, table.get("zone_id", ()))
+        batch = replace(batch, created_by=self.viewer.name)
+        return contents.add(self.store, batch, content, table, state="draft")
+
+    def send_rt(
+        self,
+        city: str,
+        disease: str,
+        zone: tuple[str, str],
+        day: dt.date,
+        houses: Mapping[str, int],
+    ) -> int | None:
+        """Bring an RT form in as a draft: houses with cases by RT of a ``zone`` (zone_id, name)."""
+        made = contents.form_batch(city, disease, zone, day, houses, self.viewer.name)
+        return self.draft_contents(made[0], "rt_houses", made[1])
+
+    def rt_sent(self, city: str, disease: str, zone_id: str) -> list[tuple[Batch, pd.DataFrame]]:
+        """What was sent of one kelurahan's RTs, whatever its state, the last first."""
+        self._may_draft(city, "rt_houses", [zone_id])
+        return contents.sent(self.store, city, disease, zone_id)
 
     def publish(self, batch_id: int, note: str = "") -> Batch:
         """Let a batch count. InputError where totals differ and ``note`` does not explain it."""
@@ -51,17 +77,101 @@ class Desk:
         require(self.viewer, "batches", self._city(batch_id))
         return self.store.contents(batch_id)
 
+    def rows_of(self, batch_id: int) -> pd.DataFrame:
+        """One batch's own table, of other contents than cases; empty for cases."""
+        require(self.viewer, "batches", self._city(batch_id))
+        batch = self.store.batch(batch_id)
+        return contents.rows_of(self.store, batch) if batch else pd.DataFrame()
+
+    def states(self, batch_id: int) -> list[Turn]:
+        """Every state that a batch took, the first one first."""
+        require(self.viewer, "batches", self._city(batch_id))
+        with self.store.reading() as connection:
+            return states(connection, batch_id)
+
     def accept_alias(self, city: str, written: str, meaning: str) -> None:
         """From now on ``written`` means this zone_id, or "outside"; "" takes it back."""
         require(self.viewer, "alias", city)
         with self.store.writing() as connection:
             aliases.accept(connection, city, written, meaning, self.viewer.name)
 
+    def spellings(self, city: str) -> Mapping[str, aliases.Alias]:
+        """What people accepted, by tidied spelling."""
+        require(self.viewer, "alias", city)
+        with self.store.reading() as connection:
+            return aliases.accepted(connection, city)
+
+    def users(self) -> list[accounts.User]:
+        """Every account by name."""
+        require(self.viewer, "users", None)
+        with self.store.reading() as connection:
+            return accounts.users(connection)
+
+    def add_user(
+        self,
+        name: str,
+        role: str,
+        city: str | None = None,
+        zone_id: str | None = None,
+        password: str | None = None,
+    ) -> None:
+        """Make an account; without a password it is for an OpenID provider's e-mail address."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            accounts.add(connection, self.viewer.name, name, role, city, zone_id, password)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give a new password; the person's sessions end."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            accounts.set_password(connection, self.viewer.name, name, password)
+
+    def set_role(
+        self, name: str, role: str, city: str | None = None, zone_id: str | None = None
+    ) -> None:
+        """Give another role; the person's sessions end."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            accounts.set_role(connection, self.viewer.name, name, role, city, zone_id)
+
+    def set_active(self, name: str, *, active: bool) -> None:
+        """Switch an account on, or off with its sessions and tokens."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            accounts.set_active(connection, self.viewer.name, name, active=active)
+
+    def tokens(self) -> list[tokens.Token]:
+        """Every token, without its secret."""
+        require(self.viewer, "users", None)
+        with self.store.reading() as connection:
+            return tokens.tokens(connection)
+
+    def make_token(self, user_name: str, label: str, days: int | None = None) -> str:
+        """A new token's secret, to be told once."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            return tokens.make(connection, self.viewer.name, user_name, label, days)
+
+    def revoke_token(self, token_id: int) -> None:
+        """Take a token back for good."""
+        require(self.viewer, "users", None)
+        with self.store.writing() as connection:
+            tokens.revoke(connection, self.viewer.name, token_id)
+
     def log(self, limit: int | None = None) -> list[audit.Entry]:
         """The log of everything that was written, newest first."""
         require(self.viewer, "audit", None)
         with self.store.reading() as connection:
             return audit.entries(connection, limit)
+
+    def _may_draft(self, city: str, content: Content, zone_ids: Iterable[str]) -> None:
+        require(self.viewer, "draft_rt" if content == "rt_houses" else "draft", city)
+        if self.viewer.may("draft", city):
+            return
+        others = sorted({str(zone) for zone in zone_ids} - {self.viewer.zone_id})
+        if others:
+            found = {"found": ", ".join(others[:5])}
+            raise AccessError(Problem("rt_other_zone", self.viewer.name, found))
 
     def _city(self, batch_id: int) -> str | None:
         """A batch's city; None where there is no such batch, which only all-city roles may hear."""

@@ -68,9 +68,7 @@ def _open_or_create(url: str) -> tuple[Store, bool]:
     try:
         return Store.open(url), False
     except StoreError as error:
-        (fault,) = error.problems
-        empty = fault.key == "store_version" and fault.values.get("found") == "–"
-        if fault.key != "store_missing" and not empty:
+        if error.problems[0].key != "store_missing":
             raise
     return Store.create(url), True
 

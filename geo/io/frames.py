@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from geo.io.bulk import insert_rows
+
 _NUMBERS = ("value", "days", "batch_id")
 
 
@@ -19,7 +21,7 @@ def insert_table(
     fixed: dict[str, Any],
 ) -> None:
     """Add ``rows`` to ``table``; ``fixed`` gives the columns that are the same in every row. A
-    column that ``rows`` lack keeps its default."""
+    column that ``rows`` lack keeps its default; the optional ``reported_on`` goes along."""
     if rows.empty:
         return
     parts = {c: rows[c].to_numpy(dtype=object).tolist() for c in columns if c in rows.columns}
@@ -29,17 +31,11 @@ def insert_table(
     ]
     if "days" in parts:
         parts["days"] = rows["days"].astype("int64").tolist()
+    if "reported_on" in rows.columns and "reported_on" in table.c:
+        reported = rows["reported_on"].dt.strftime("%Y-%m-%d")
+        parts["reported_on"] = [None if pd.isna(day) else day for day in reported]
     parts |= {column: [value] * len(rows) for column, value in fixed.items()}
-    # One statement and plain tuples: several times faster than a dict for each row.
-    names = tuple(parts)
-    insert = table.insert().compile(connection.engine, column_keys=list(names))
-    if insert.positiontup is None:
-        values: list[Any] = [
-            dict(zip(names, row, strict=True)) for row in zip(*parts.values(), strict=True)
-        ]
-    else:
-        values = list(zip(*(parts[column] for column in insert.positiontup), strict=True))
-    connection.exec_driver_sql(str(insert), values)
+    insert_rows(connection, table, tuple(parts), list(zip(*parts.values(), strict=True)))
 
 
 def newest_table(
@@ -48,8 +44,8 @@ def newest_table(
     key: Sequence[str],
     newest_first: Sequence[int],
 ) -> pd.DataFrame:
-    """Rows as a table in the types of geo.schema; of rows with the same ``key`` the one stays whose
-    batch, given after the ``columns``, stands foremost in ``newest_first``.
+    """Rows as a table in the types of geo.schema, in the order of ``key``; of rows with the same
+    key the one stays whose batch, given after the ``columns``, stands foremost in ``newest_first``.
 
     Texts pass through categories: a million rows hold only some hundred different ones.
     """
@@ -59,11 +55,9 @@ def newest_table(
     table = pd.DataFrame(
         {c: numbers[c] if c in numbers else pd.Categorical(parts.get(c, ())) for c in names}
     )
-    if table.duplicated(list(key)).any():
-        place = {batch: order for order, batch in enumerate(newest_first)}
-        table = table.assign(batch_id=table["batch_id"].map(place))
-        table = table.sort_values("batch_id", kind="stable").drop_duplicates(list(key))
-        table = table.sort_index()
+    place = {batch: order for order, batch in enumerate(newest_first)}
+    table = table.assign(batch_id=table["batch_id"].map(place))
+    table = table.sort_values([*key, "batch_id"]).drop_duplicates(list(key))
     table = table[list(columns)].reset_index(drop=True)
     dates = pd.to_datetime(table["date"].astype("str"), format="%Y-%m-%d")
     types = {c: "str" for c in columns if c not in ("date", *_NUMBERS)}

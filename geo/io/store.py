@@ -20,9 +20,10 @@ import sqlalchemy as sa
 
 from geo.cases import measure_faults
 from geo.errors import InputError, Problem, StoreError
-from geo.io import audit, batches, ledger, versions
+from geo.io import audit, batches, delays, ledger, versions
 from geo.io.batches import Batch, NewBatch, State
-from geo.io.engine import make_engine, place, sqlite_file, transaction
+from geo.io.bulk import newest_observations
+from geo.io.engine import make_engine, make_file, place, sqlite_file, transaction
 from geo.io.frames import insert_table, newest_table
 from geo.io.tables import BATCH_STATES, BATCHES, OBSERVATIONS, UNALLOCATED
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
@@ -54,15 +55,8 @@ class Store:
     def create(cls, url: str) -> Store:
         """The store at ``url``, with its folder and tables made where they are missing."""
         engine = make_engine(url)
-        file = sqlite_file(engine)
-        if file is not None:
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                found = {"found": str(error)}
-                raise StoreError(Problem("store_failed", str(file), found)) from error
-        _use_wal(engine)
-        with transaction(engine, write=engine.dialect.name == "sqlite") as connection:
+        make_file(engine)
+        with transaction(engine, write=True) as connection:
             if versions.found(connection) is None:
                 versions.make(connection)
             versions.check(connection, place(engine))
@@ -145,14 +139,30 @@ class Store:
         ``indicators`` limits it; None takes them all. ``as_of`` asks what counted at that moment,
         None what counts now. An unknown city gives an empty table.
         """
-        columns = OBSERVATION_COLUMNS
-        return self._read(OBSERVATIONS, columns, "zone_id", city, disease, indicators, as_of)
+        where = [OBSERVATIONS.c.city == city, OBSERVATIONS.c.disease == disease]
+        if indicators is not None:
+            where.append(OBSERVATIONS.c.indicator.in_(list(indicators)))
+        with self.reading() as connection:
+            ids = _counted(connection, city, disease, as_of)
+            return newest_observations(connection, OBSERVATION_COLUMNS, where, ids)
 
     def unallocated(
         self, city: str, disease: str, *, as_of: dt.datetime | None = None
     ) -> pd.DataFrame:
         """Rows that belong to no zone, as UNALLOCATED; the last published wins for each label."""
-        return self._read(UNALLOCATED, UNALLOCATED_COLUMNS, "label", city, disease, None, as_of)
+        table, columns = UNALLOCATED, UNALLOCATED_COLUMNS
+        query = sa.select(*(table.c[c] for c in columns), table.c.batch_id)
+        query = query.where(table.c.city == city, table.c.disease == disease)
+        with self.reading() as connection:
+            ids = _counted(connection, city, disease, as_of)
+            rows = connection.execute(query.where(table.c.batch_id.in_(ids))).fetchall()
+        return newest_table(rows, columns, ("indicator", "date", "label"), ids)
+
+    def delays(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> pd.DataFrame:
+        """Counted rows that say when they were reported: zone_id, date, indicator, value,
+        reported_on; see ``geo.io.delays``."""
+        with self.reading() as connection:
+            return delays.read(connection, city, disease, as_of)
 
     def contents(self, batch_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """One batch's own OBSERVATIONS and UNALLOCATED, whatever its state."""
@@ -165,7 +175,7 @@ class Store:
             query = sa.select(*(table.c[c] for c in columns), table.c.batch_id)
             query = query.where(table.c.batch_id == batch_id)
             with self.reading() as connection:
-                rows = connection.execute(query.order_by(*(table.c[c] for c in key))).fetchall()
+                rows = connection.execute(query).fetchall()
             found.append(newest_table(rows, columns, key, [batch_id]))
         return found[0], found[1]
 
@@ -201,35 +211,10 @@ class Store:
         """A transaction that writes, one at a time, stored as a whole or not at all."""
         return transaction(self._engine, write=True)
 
-    def _read(
-        self,
-        table: sa.Table,
-        columns: Sequence[str],
-        place_column: str,
-        city: str,
-        disease: str,
-        indicators: Sequence[str] | None,
-        as_of: dt.datetime | None,
-    ) -> pd.DataFrame:
-        key = ("indicator", "date", place_column)
-        query = (
-            sa.select(*(table.c[c] for c in columns), table.c.batch_id)
-            .where(table.c.city == city, table.c.disease == disease)
-            .order_by(*(table.c[c] for c in key))
-        )
-        if indicators is not None:
-            query = query.where(table.c.indicator.in_(list(indicators)))
-        with self.reading() as connection:
-            found = batches.history(connection, city, disease, as_of)
-            ids = [b.id for b in batches.counted(found) if b.content == "cases"]
-            rows = connection.execute(query.where(table.c.batch_id.in_(ids))).fetchall()
-        return newest_table(rows, columns, key, ids)
 
-
-def _use_wal(engine: sa.Engine) -> None:
-    if sqlite_file(engine) is None:
-        return
-    with transaction(engine) as connection:  # the mode can't be set inside a transaction
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        connection.exec_driver_sql("BEGIN")
+def _counted(
+    connection: sa.Connection, city: str, disease: str, as_of: dt.datetime | None
+) -> list[int]:
+    """Numbers of the batches of cases that count, the last one published first."""
+    found = batches.counted(batches.history(connection, city, disease, as_of))
+    return [batch.id for batch in found if batch.content == "cases"]

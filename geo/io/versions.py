@@ -11,7 +11,14 @@ from geo.errors import Problem, StoreError
 from geo.io.tables import METADATA, VERSION
 
 _STEPS = Path(__file__).parent / "migrations"
-_STAMP = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
+_STAMP = sa.Table(
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+_FORMER = ("meta",)
+"""Tables that only older versions had."""
 
 
 def found(connection: sa.Connection) -> str | None:
@@ -27,11 +34,35 @@ def found(connection: sa.Connection) -> str | None:
     return "?"
 
 
-def make(connection: sa.Connection) -> None:
-    """Make the tables of our version in an empty database."""
+def known(version: str) -> bool:
+    """True for our version and for those that have a way to it."""
+    return version == VERSION or version in _steps()
+
+
+def make(connection: sa.Connection, version: str = VERSION) -> None:
+    """Make the tables of a known version in an empty database."""
+    if version != VERSION:
+        from alembic import command
+
+        command.upgrade(_settings(connection), version)
+        return
     METADATA.create_all(connection)
     _STAMP.create(connection, checkfirst=True)
     connection.execute(_STAMP.insert().values(version_num=VERSION))
+
+
+def contents(connection: sa.Connection) -> list[sa.Table]:
+    """The tables that hold what is stored, as they are there, each after those it refers to."""
+    names = {*METADATA.tables, *_FORMER} & set(sa.inspect(connection).get_table_names())
+    there = sa.MetaData()
+    there.reflect(connection, only=sorted(names))
+    return there.sorted_tables
+
+
+def clear(connection: sa.Connection) -> None:
+    """Drop our tables; those of others stay."""
+    for table in [*reversed(contents(connection)), _STAMP]:
+        table.drop(connection, checkfirst=True)
 
 
 def check(connection: sa.Connection, where: str) -> None:
@@ -39,13 +70,17 @@ def check(connection: sa.Connection, where: str) -> None:
     version = found(connection)
     if version is None:
         raise StoreError(Problem("store_missing", where))
-    if version == VERSION:
-        return
+    if version != VERSION:
+        raise StoreError(fault(version, where))
+
+
+def fault(version: str, where: str) -> Problem:
+    """What is wrong with a version that is not ours."""
     values = {"found": version, "expected": VERSION}
     if version in _steps():
-        raise StoreError(Problem("store_older", where, values))
+        return Problem("store_older", where, values)
     newer = version.isdigit() and version > VERSION
-    raise StoreError(Problem("store_newer" if newer else "store_version", where, values))
+    return Problem("store_newer" if newer else "store_version", where, values)
 
 
 def upgrade(connection: sa.Connection, where: str) -> str | None:

@@ -7,6 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from geo.quality import Outside
+from geo.revised import Delay
 from geo.text import text
 from geo.views import ZoneView
 
@@ -47,3 +49,39 @@ def epidemic_curve(view: ZoneView, lang: str) -> Any:
     rule = alt.Chart(now).mark_rule(strokeDash=[4, 3], color=NOW, strokeWidth=1.5).encode(x=day)
     title = text("simulated.banner", lang) if view.city.facts.simulated else ""
     return alt.layer(bars, line, rule).properties(height=230, title=title, background="transparent")
+
+
+def delay(made: Delay, lang: str) -> Any:
+    """How many numbers came after how many days, as bars."""
+    table = pd.DataFrame(made.counts, columns=["days", "numbers"])
+    days, numbers = text("quality.column.delay", lang), text("quality.column.numbers", lang)
+    bars = alt.Chart(table).encode(
+        x=alt.X(
+            "days:Q",
+            title=days,
+            axis=alt.Axis(format="d", grid=False, tickMinStep=1),
+            scale=alt.Scale(nice=False, padding=8),
+        ),
+        y=alt.Y("numbers:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+        tooltip=[alt.Tooltip("days:Q", title=days), alt.Tooltip("numbers:Q", title=numbers)],
+    )
+    drawn = bars.mark_bar(color=BAR, size=6)
+    return drawn.properties(height=160, background="transparent")
+
+
+def outside(made: Outside, lang: str, *, simulated: bool) -> Any:
+    """The share of persons of no kelurahan through time."""
+    table = pd.DataFrame(made.through, columns=["day", "share"])
+    table["day"] = pd.to_datetime(table["day"])
+    share = text("quality.column.share", lang)
+    line = alt.Chart(table).encode(
+        x=alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%m/%Y", grid=False)),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4)),
+        tooltip=[
+            alt.Tooltip("yearmonthdate(day):T", format="%d/%m/%Y", title=text("pick.day", lang)),
+            alt.Tooltip("share:Q", format=".1%", title=share),
+        ],
+    )
+    title = text("simulated.banner", lang) if simulated else ""
+    drawn = line.mark_line(strokeWidth=2, color=LINE, point=len(table) < 40)
+    return drawn.properties(height=160, title=title, background="transparent")

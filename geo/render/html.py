@@ -107,7 +107,10 @@ def footnote(view: CityView, lang: str) -> str:
 
 def source_link(url: str) -> str:
     """A link that shows the site's name; plain text where it is no http address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a decree's number may look like half an address
+        return escape(url)
     if parts.scheme not in ("http", "https"):
         return escape(url)
     host = parts.netloc.removeprefix("www.")
@@ -133,6 +136,11 @@ def zone_table(view: CityView, lang: str, link: Link) -> str:
         f"<table><caption>{escape(caption + mark)}</caption>"
         f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def lead(title: str, body: str, banner: str = "") -> str:
+    """A page's title with a sentence under it."""
+    return f'<div class="jt-finding">{banner}<h1>{escape(title)}</h1><p>{escape(body)}</p></div>'
 
 
 def notice(sentences: Sequence[str]) -> str:

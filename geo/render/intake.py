@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ def _head(
     matched = number(report.zones_matched, lang)
     yield text("intake.zones", lang, matched=matched, total=number(len(zones), lang))
     if report.zones_without:
-        names = ", ".join(_some(report.zones_without, lang))
+        names = _listed(report.zones_without, lang)
         yield text("intake.zones_without", lang, names=names)
     yield text("intake.unallocated", lang, n=number(report.unallocated_rows, lang))
     for key in ("repeated", "overlapping", "revised"):
@@ -57,13 +57,13 @@ def _head(
 
 
 def _totals(report: IntakeReport, lang: str) -> Iterator[str]:
-    if report.latest is None:
+    if report.latest is None or not report.totals:
         return
     yield text("intake.totals", lang, day=day(report.latest, lang))
     for total in report.totals:
         share = None if total.share is None else 100 * total.share
         yield "  " + text(
-            "intake.total",
+            "intake.total" if total.in_file is not None else "intake.total_of_rows",
             lang,
             indicator=text(f"intake.indicator.{total.indicator}", lang),
             in_file=number(total.in_file, lang),
@@ -128,6 +128,13 @@ def _problems(problems: Iterable[Problem], lang: str) -> list[str]:
     found = list(problems)
     shown = [problem(fault, lang) for fault in found[:SHOWN]]
     return shown + _rest(len(found), lang)
+
+
+def _listed(names: Sequence[str], lang: str) -> str:
+    """Names in a row, the rest counted, without a full stop."""
+    shown = ", ".join(names[:SHOWN])
+    rest = len(names) - SHOWN
+    return text("intake.names_more", lang, names=shown, n=number(rest, lang)) if rest > 0 else shown
 
 
 def _some(words: Iterable[str], lang: str) -> list[str]:

@@ -8,14 +8,13 @@ from geo.render import html, words
 from geo.render.why import rule_lines
 from geo.rules import Rule
 from geo.text import text
-from geo.zoning import STALE_DAYS
 
 ITEMS = {
     "incidence": "geo/rules.py",
     "garwood": "geo/rates.py",
     "chance": "geo/doubt.py",
     "smoothing": "geo/smoothing.py",
-    "stale": "geo/zoning.py",
+    "stale": "geo/staleness.py",
     "suppression": "geo/suppression.py",
     "simulation": "geo/simulate.py",
 }
@@ -45,7 +44,7 @@ def items(lang: str) -> str:
     sections = []
     for key, module in ITEMS.items():
         part = {
-            name: escape(text(f"method.item.{key}.{name}", lang, days=STALE_DAYS))
+            name: escape(text(f"method.item.{key}.{name}", lang, days=Rule.stale_days))
             for name in ("title", "formula", "limit")
         }
         where = escape(text("method.where", lang, module=module))

@@ -45,11 +45,20 @@ def feature_group(payload: str) -> folium.FeatureGroup:
     return group
 
 
-def record(zoned: Zoning, rule: Rule, city: str, lang: str, *, simulated: bool) -> dict[str, Any]:
+def record(
+    zoned: Zoning,
+    rule: Rule,
+    city: str,
+    lang: str,
+    *,
+    simulated: bool,
+    beyond: bool = False,
+) -> dict[str, Any]:
     """The part of a payload that doesn't depend on the viewer: days, codes, words, counts.
 
     ``codes`` and ``marks`` are one string a day with one character a zone, in the order of the
     city's zones; ``cases`` are the window's counts per zone and day, null where unknown.
+    ``beyond``: the last of the days is none of the record (see ``geo.zoning.with_day``).
     """
     has_cases = zoned.cases.shape == zoned.codes.shape
     body = {
@@ -63,6 +72,7 @@ def record(zoned: Zoning, rule: Rule, city: str, lang: str, *, simulated: bool) 
         "names": text.day_names(lang),
         "words": _words(rule, lang),
         "badge": text.text("simulated.banner", lang) if simulated else None,
+        "beyond": text.text("quality.unrecorded", lang) if beyond else None,
         "question": f"{city} {rule.key}",
     }
     digest = hashlib.sha256(to_script(body).encode()).hexdigest()[:16]

@@ -144,6 +144,9 @@ def population_note(view: CityView, lang: str) -> str:
     facts = view.facts
     if facts.population["population"].isna().all():
         return text("panel.population_none", lang)
+    if len(facts.population_years) > 1:
+        years = (year or text("panel.population_no_year", lang) for year in facts.population_years)
+        return text("panel.population_years", lang, years=", ".join(map(str, years)))
     if facts.population_year is None:
         return text("panel.population_undated", lang)
     return text("panel.population_year", lang, year=facts.population_year)

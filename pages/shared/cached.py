@@ -19,20 +19,26 @@ from geo import (
     boundaries,
     cities,
     direction,
+    knowledge,
     patterns,
     rules,
+    staleness,
     suppression,
     today,
     views,
     zoning,
 )
 from geo import comparison as compare
+from geo import quality as data_quality
+from geo.errors import StoreError
 from geo.facts import Facts
-from geo.io import assemble, embedded
+from geo.io import assemble, batches, embedded, revisions
+from geo.io.desk import Desk
 from geo.io.store import Store
+from geo.render import heat, miniature, timeline
 from geo.render import map as zone_map
 from geo.render import patterns as patterns_html
-from geo.render import timeline
+from geo.render import quality as quality_html
 from geo.settings import STATIC, Settings
 
 
@@ -85,9 +91,41 @@ def all_rules() -> dict[str, rules.Rule]:
     return rules.registry(own=settings().rules)
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _last_revisions() -> dict[tuple[str, str], str]:
+    return {}
+
+
 def revision(city: str, disease: str) -> str:
-    """Changes with every batch of the city's cases; a cheap query, asked anew each time."""
+    """Changes with every batch of the city's cases; a cheap query, asked anew each time.
+
+    While the store is out of reach it is the last one that was read, so that screens keep the last
+    good data; ``fresh_revision`` says that the store is gone.
+    """
+    known = _last_revisions()
+    try:
+        known[city, disease] = fresh_revision(city, disease)
+    except StoreError:
+        if (city, disease) not in known:
+            raise
+    return known[city, disease]
+
+
+def fresh_revision(city: str, disease: str) -> str:
+    """The store's own word; StoreError where it is out of reach."""
     return store().revision(city, disease)
+
+
+def desk(viewer: access.Viewer) -> Desk:
+    """What this viewer may do with the store; every action checks the role again."""
+    return Desk(store(), viewer)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def turns(city: str, disease: str, revision: str) -> tuple[dt.datetime, ...]:
+    """The moments at which what is known of a city changed, newest first."""
+    with store().reading() as connection:
+        return tuple(batches.turns(connection, city, disease))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -141,6 +179,19 @@ def comparison(
     return compare.compare(*both, (zoned(asked), zoned(second))), both
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def revised(asked: Question, as_of: dt.datetime, day: dt.date) -> knowledge.Revised:
+    """A day as it was known at ``as_of`` beside what is known of it now."""
+    then, now = replace(asked, as_of=as_of), replace(asked, as_of=None)
+    return knowledge.revised(city_view(then, day), city_view(now, day))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def shapes(city: str) -> miniature.Shapes:
+    """The outlines for still maps."""
+    return miniature.shapes(zones(city), all_cities()[city].utm)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def centres(city: str) -> Any:
     """The zones' centres in metres of the city's UTM zone, shape (zones, 2)."""
@@ -181,9 +232,38 @@ def outlines(city: str) -> str:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def record(asked: Question, lang: str) -> dict[str, Any]:
-    """The map's payload without what belongs to one viewer."""
+def record(asked: Question, lang: str, beyond: dt.date | None = None) -> dict[str, Any]:
+    """The map's payload without what belongs to one viewer; with ``beyond`` its last day is one
+    that nobody has reported on yet."""
     known = facts(asked)
     rule = all_rules()[asked.rule]
-    simulated = known.simulated and rule.kind != "archive"
-    return timeline.record(zoned(asked), rule, asked.city, lang, simulated=simulated)
+    simulated = views.is_simulated(known, rule)
+    made = zoned(asked)
+    if beyond is not None:
+        made = zoning.with_day(made, known, rule, beyond, smoothed=asked.smoothed)
+    return timeline.record(
+        made, rule, asked.city, lang, simulated=simulated, beyond=beyond is not None
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def quality(asked: Question, today: dt.date) -> data_quality.Quality:
+    """How good the data are; what speaks of counts is asked only for those who may see them all."""
+    known, which = facts(asked), (asked.city, asked.disease)
+    limit = staleness.limit(known, all_rules()[asked.rule])
+    if not known.policy.detail:
+        return data_quality.quality(known, today, limit)
+    late = None
+    if not known.simulated:
+        place = known.disease.case_indicator, known.city.timezone
+        late = revisions.delays(store(), *which, *place, asked.as_of)
+    changed = revisions.first_and_last(store(), *which, asked.as_of)
+    outside = store().unallocated(*which, as_of=asked.as_of)
+    return data_quality.quality(known, today, limit, late, changed, outside)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def completeness(asked: Question, today: dt.date, lang: str) -> tuple[str, str]:
+    """The heat strip and the table of every kelurahan."""
+    made = quality(asked, today)
+    return heat.strip(made, lang), quality_html.zones(made, lang)

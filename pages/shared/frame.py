@@ -15,16 +15,18 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import access, names, rule_choice, text
-from geo.errors import JagaError, Problem
+from geo import access, names, rule_choice, staleness, text
+from geo.errors import JagaError, Problem, StoreError
 from geo.facts import Facts
-from geo.render import html, words
+from geo.render import html, revision, words
 from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
-from pages.shared import cached
+from pages.shared import cached, clock, signing
 
 ICON = STATIC / "jaga" / "icon.svg"
-PAGES = {key: f"pages/{key}.py" for key in ("peta", "kelurahan", "pola", "aturan", "metode")}
+MENU = ("peta", "kelurahan", "pola", "aturan", "metode", "data")
+"""Pages that stand in the menu; the others are linked from one of them."""
+PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt")}
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,20 @@ def run() -> None:
     params = _params()
     lang, _ = language(params)
     try:
-        place, problems = _resolve(params)
+        place, problems = _resolve(params, _choices_now if page == pages["revisi"] else _choices)
     except JagaError as failure:
         _show_failure(failure, lang)
+        if isinstance(failure, StoreError):
+            _retry()
         return
     wanted = st.session_state.pop("page", None)
     if wanted:
         st.switch_page(PAGES[wanted], query_params=place.selection.params())
     _head(place, pages, page)
+    problems = [*problems, *signing.refusals(place.asked.viewer)]
     if problems:
         st.html(html.notice([text.problem(fault, place.lang) for fault in problems]))
+    _known_then(place)
     token = _HERE.set(place)
     try:
         page.run()
@@ -94,8 +100,8 @@ def run() -> None:
 
 
 def viewer() -> access.Viewer:
-    """Who looks at this screen."""
-    return access.ANYBODY
+    """Who looks at this screen; asked anew each time."""
+    return signing.viewer()
 
 
 def choose(**fields: Any) -> None:
@@ -119,13 +125,13 @@ def _params() -> dict[str, str]:
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 
-def _resolve(params: dict[str, str]) -> tuple[Here, list[Any]]:
+def _resolve(params: dict[str, str], choices: Any) -> tuple[Here, list[Any]]:
     selection, problems = resolve(
         params,
         cached.all_cities(),
         cached.all_diseases(),
         cached.all_rules(),
-        _choices,
+        choices,
         _refusal,
     )
     asked = _question(selection.city, selection.disease, selection.rule, selection.as_of)
@@ -154,8 +160,15 @@ def _choices(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> C
     def closest(written: str) -> list[str]:
         return [name for _, name, _ in names.closest(written, facts.zones)]
 
-    opening = opening_day(facts, cached.all_rules()[rule], days)
-    return Choices(days, opening, find_zone, closest)
+    chosen = cached.all_rules()[rule]
+    opening = opening_day(facts, chosen, days)
+    now = clock.today(city, as_of) if staleness.limit(facts, chosen) else None
+    return Choices(days, opening, find_zone, closest, now)
+
+
+def _choices_now(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Choices:
+    """For the page that sets two states of knowledge side by side: every day known now."""
+    return _choices(city, disease, rule, None)
 
 
 def _word(key: str) -> str:
@@ -169,7 +182,8 @@ def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="jt-brand"><i></i>{place.say("app.name")}</span>', width="content")
         with st.container(key="menu", horizontal=True, gap="small", width="content"):
-            for key, page in pages.items():
+            for key in MENU:
+                page = pages[key]
                 state = "here" if page == current else "other"
                 with st.container(key=f"{state}_{key}", width="content"):
                     st.page_link(page, label=place.say(f"page.{key}"), query_params=params)
@@ -181,6 +195,8 @@ def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
                 place, "rule", list(rules), lambda key: words.rule(rules[key], "title", place.lang)
             )
             _pick(place, "lang", list(text.LANGUAGES), str.upper)
+        with st.container(key="who", horizontal=True, vertical_alignment="center", width="content"):
+            signing.corner(place.asked.viewer, place.lang, current.url_path, params)
 
 
 def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
@@ -204,17 +220,42 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
     )
 
 
+def _known_then(place: Here) -> None:
+    """Where it is so, say that an earlier state of knowledge is shown, and lead back to now."""
+    as_of = place.selection.as_of
+    if as_of is None:
+        return
+    then = revision.when(as_of, place.facts.city.timezone, place.lang)
+    with st.container(key="asof", horizontal=True, vertical_alignment="center"):
+        st.html(html.notice([place.say("as_of.banner", moment=then)]), width="content")
+        st.button(place.say("as_of.now"), on_click=lambda: choose(as_of=None), type="tertiary")
+
+
+def _retry() -> None:
+    """Ask every few seconds whether the store is back, and show the page when it is."""
+
+    @st.fragment(run_every=cached.settings().live_s)
+    def look() -> None:
+        try:
+            cached.store().check()
+        except JagaError:
+            return
+        st.rerun()
+
+    look()
+
+
 def _watch(asked: cached.Question, lang: str) -> None:
     """Look for new data every few seconds; when there are some, run the page again."""
 
     @st.fragment(run_every=cached.settings().live_s)
     def look() -> None:
         try:
-            fresh = cached.revision(asked.city, asked.disease)
+            fresh = cached.fresh_revision(asked.city, asked.disease)
         except JagaError:
             st.html(html.notice([text.text("panel.live_lost", lang)]))
             return
-        if fresh != asked.revision:
+        if fresh != asked.revision or viewer() != asked.viewer:
             st.rerun()
 
     look()

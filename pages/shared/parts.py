@@ -10,7 +10,7 @@ from geo.render import html, words
 from geo.selection import RATES
 from geo.text import day
 from geo.views import ZoneStatus
-from pages.shared import cached, frame
+from pages.shared import cached, clock, frame
 
 
 def heading(here: frame.Here, key: str) -> None:
@@ -32,11 +32,14 @@ def zone_search(here: frame.Here) -> None:
     )
 
 
-def day_choice(here: frame.Here) -> None:
-    """Choose among the days on record, newest first."""
-    days = sorted(cached.zoned(here.asked).days, reverse=True)
+def day_choice(here: frame.Here, asked: cached.Question | None = None) -> None:
+    """Choose among the days on record, newest first; ``asked`` where it is another record."""
+    days = sorted(cached.zoned(asked or here.asked).days, reverse=True)
     if not days:
         return
+    beyond = clock.beyond(here.selection, here.asked)
+    if beyond and asked is None:
+        days.insert(0, beyond)
     state = f"day_choice_{here.selection.city}_{here.selection.rule}"
     st.session_state[state] = here.selection.date
     st.selectbox(

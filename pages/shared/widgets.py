@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 
 from geo.render import map as zone_map
 from geo.render import timeline
-from pages.shared import cached, frame
+from pages.shared import cached, clock, frame
 
 
 def show_map(
@@ -26,8 +26,9 @@ def show_map(
     digest = hashlib.sha256(outlines.encode()).hexdigest()[:8]
     key = f"{page}-{here.selection.city}-{digest}"
     wanted = _request(key, here.selection.date)
+    beyond = clock.beyond(here.selection, here.asked)
     payload = timeline.payload(
-        cached.record(here.asked, here.lang),
+        cached.record(here.asked, here.lang, beyond),
         open_day=wanted["open"],
         turn=wanted["turn"],
         zone=here.selection.zone,

@@ -96,9 +96,10 @@
       this.day.textContent = this.words(this.view.days[position]);
       const { words } = this.view;
       const narrow = this.owner.map.getSize().x < 480;
-      this.place.textContent = (narrow ? words.place_short : words.place)
+      const recorded = this.view.days.length - (this.view.beyond ? 1 : 0);
+      this.place.textContent = position >= recorded ? this.view.beyond : (narrow ? words.place_short : words.place)
         .replace("{n}", this.owner.number(position + 1))
-        .replace("{total}", this.owner.number(this.view.days.length));
+        .replace("{total}", this.owner.number(recorded));
       const share = this.share(position);
       this.thumb.style.left = `${share * 100}%`;
       this.track.setAttribute("aria-valuenow", String(position + 1));

@@ -216,7 +216,7 @@ def test_a_broken_rule_registry(
     assert "Perbaiki" in failure
 
 
-def test_a_store_that_breaks_while_it_is_open(
+def test_a_store_that_breaks_while_it_is_open_leaves_the_last_good_data(
     settings: pytest.MonkeyPatch, home: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "store.db"
@@ -225,10 +225,17 @@ def test_a_store_that_breaks_while_it_is_open(
     st.cache_resource.clear()
     page = Screen("peta", {})
     assert page.tally()["hijau"] == "45"
+    assert page.notices() == []
     file.write_bytes(b"no longer a store " * 500)
-    assert page.run().one(".//h1") == TITLES["id"]
+    assert page.run().tally()["hijau"] == "45"
+    (notice,) = page.notices()
+    assert notice.startswith("Tidak dapat memeriksa data baru; layar memperlihatkan data terakhir")
+    fresh = Screen("peta", {"city": "semarang"})
+    assert fresh.one(".//h1") == TITLES["id"]
     file.write_bytes((home / "store.db").read_bytes())
     assert page.run().tally()["hijau"] == "45"
+    assert page.notices() == []
+    assert fresh.run().one(".//h1") != TITLES["id"]
     st.cache_resource.clear()
 
 

@@ -2,15 +2,20 @@
 
 long         zone_id, date, indicator, value     one number a row; indicator may be left out
 indicators   zone_id, date, positif, sembuh, …   one column an indicator
-days         zone_id, 2020-10-01, 2020-10-02, …  one column a day; indicator column optional
+periods      zone_id, 2020-10-01, 2020-10-02, …  one column a day, week or month; indicator column
+                                                 optional
 
-Optional columns: name, district (names where codes are missing), measure, disease. Where the
-indicator is not named it is the disease's case indicator. Where ``measure`` has no column it has to
-be given; dirawat and isolasi_mandiri are stocks, always "cumulative": the state on the day.
+In place of a date stand a week or a month (with or without a year column) or a year: the number
+then covers those days. Optional columns: name, district (names where codes are missing), measure,
+disease, reported_on. Where the indicator is not named it is the disease's case indicator. Where
+``measure`` has no column it has to be given, but numbers of weeks, months and years are "new"
+unless it is said otherwise; dirawat and isolasi_mandiri are stocks, always "cumulative": the state
+on the day.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,102 +23,69 @@ from typing import Any
 
 from geo.cases import STOCKS
 from geo.cities import Disease
-from geo.errors import InputError, Problem
+from geo.errors import InputError, Problem, Spot
+from geo.io.sources import columns
+from geo.io.sources.columns import Mapping
 from geo.io.sources.counts import grouping_mark, read_count
 from geo.io.sources.days import read_day
-from geo.io.sources.placing import Places
-from geo.io.sources.reading import Entry, Gathering, Reading, Spot
+from geo.io.sources.layout import Layout, lay_out
+from geo.io.sources.periods import Period, read_year
+from geo.io.sources.placing import Placement, Places
+from geo.io.sources.reading import Entry, Gathering, Reading
 from geo.io.sources.sheets import Book, Sheet
-from geo.io.sources.words import FIELDS, INDICATORS, MEASURES, fold
+from geo.io.sources.words import INDICATORS, MEASURES, fold
 
 NAME = "canonical"
 
-_HEAD_ROWS = 10
 _IDENTITY = ("zone_id", "name", "district")
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where things stand: columns of fields, and each number column with what its heading says."""
-
-    head: int
-    fields: dict[str, int]
-    numbers: dict[int, tuple[Any, str | None]]
-    headings: Sequence[str]
 
 
 def fits(book: Book) -> bool:
     """True where the first sheet has a heading for a zone's code or name."""
-    return _head(book.sheets[0]) is not None
+    return columns.find_head(book.sheets[0]) is not None
 
 
-def read(book: Book, places: Places, *, disease: Disease, measure: str | None) -> Reading:
-    """The table as a Reading; InputError with every fault."""
-    sheet, gathering = book.sheets[0], Gathering()
-    head = _head(sheet)
-    if head is None:
-        raise InputError(Problem("format_unknown", str(book.path), {"found": "–"}))
+def read(
+    book: Book,
+    places: Places,
+    *,
+    disease: Disease,
+    measure: str | None,
+    mapping: Mapping | None = None,
+) -> Reading:
+    """The table as a Reading; InputError with every fault.
+
+    ``mapping`` says what the columns stand for, as a person confirmed it; without one only
+    headings that are known for certain are read.
+    """
+    gathering = Gathering()
+    sheet, confirmed = _sheet(book, mapping)
     if len(book.sheets) > 1:
-        others = ", ".join(s.name for s in book.sheets[1:])
+        others = ", ".join(s.name for s in book.sheets if s is not sheet)
         gathering.finding("sheets_ignored", book.path, sheet=sheet.name, others=others)
-    layout = _layout(book, sheet, head, gathering)
-    if measure is None and "measure" not in layout.fields and not _only_stocks(layout):
+    layout = lay_out(book, sheet, confirmed, gathering)
+    assumed = "new" if measure is None and layout.by_period else measure
+    if assumed is None and "measure" not in layout.fields and not _only_stocks(layout):
         gathering.fault("measure_needed", book.path)
     if gathering.faults:
         raise InputError(gathering.faults)
-    rows_read = _Rows(book, sheet, layout, places, disease, measure, gathering).gather()
+    rows_read = _Rows(book, sheet, layout, places, disease, assumed, gathering).gather()
     gathering.check_totals(str(book.path))
     return gathering.finish(book.path, book.sha256, NAME, rows_read)
 
 
-def _head(sheet: Sheet) -> int | None:
-    for number, row in enumerate(sheet.rows[:_HEAD_ROWS]):
-        if {FIELDS.get(fold(cell)) for cell in row} & {"zone_id", "name"}:
-            return number
-    return None
+def _sheet(book: Book, mapping: Mapping | None) -> tuple[Sheet, Mapping]:
+    if mapping is not None:
+        return columns.sheet_of(book, mapping), mapping
+    sheet = book.sheets[0]
+    head = columns.find_head(sheet)
+    if head is None:
+        raise InputError(Problem("format_unknown", str(book.path), {"found": "–"}))
+    return sheet, columns.exact(sheet, head)
 
 
-def _only_stocks(layout: _Layout) -> bool:
+def _only_stocks(layout: Layout) -> bool:
     return all(indicator in STOCKS for _, indicator in layout.numbers.values())
-
-
-def _layout(book: Book, sheet: Sheet, head: int, gathering: Gathering) -> _Layout:
-    cells = sheet.rows[head]
-    fields: dict[str, int] = {}
-    days: dict[int, tuple[Any, str | None]] = {}
-    indicators: dict[int, tuple[Any, str | None]] = {}
-    ignored = []
-    for column, cell in enumerate(cells):
-        field = FIELDS.get(fold(cell))
-        if field in fields:
-            spot = Spot(str(book.path), sheet.name, head + 1, column, str(cell))
-            gathering.fault("heading_twice", spot, found=str(cell), first=str(cells[fields[field]]))
-        elif field:
-            fields[field] = column
-        elif day := read_day(cell):
-            days[column] = (day, None)
-        elif fold(cell) in INDICATORS:
-            indicators[column] = (None, INDICATORS[fold(cell)])
-        elif fold(cell):
-            ignored.append(str(cell).strip())
-    if days:
-        numbers = days
-    elif indicators and "indicator" not in fields:
-        numbers = indicators
-    else:
-        numbers = {fields["value"]: (None, None)} if "value" in fields else {}
-    headings = [str(cell).strip() for cell in cells]
-    ignored += [headings[c] for c in (*days, *indicators) if c not in numbers]
-    if "value" in fields and fields["value"] not in numbers:
-        ignored.append(headings[fields["value"]])
-    where = f"{book.path} [{sheet.name}]" if sheet.name else str(book.path)
-    if not numbers:
-        gathering.fault("column_needed", where, column="value, nilai")
-    if not days and "date" not in fields:
-        gathering.fault("column_needed", where, column="date, tanggal")
-    if ignored:
-        gathering.finding("columns_ignored", where, columns=", ".join(ignored))
-    return _Layout(head, fields, numbers, headings)
 
 
 @dataclass
@@ -122,7 +94,7 @@ class _Rows:
 
     book: Book
     sheet: Sheet
-    layout: _Layout
+    layout: Layout
     places: Places
     disease: Disease
     measure: str | None
@@ -131,8 +103,8 @@ class _Rows:
     def gather(self) -> int:
         """Put every row in; the number of rows that hold anything."""
         rows = self.sheet.rows[self.layout.head + 1 :]
-        columns = self.layout.numbers
-        mark = grouping_mark(row[c] for row in rows for c in columns if c < len(row))
+        numbers = self.layout.numbers
+        mark = grouping_mark(row[c] for row in rows for c in numbers if c < len(row))
         rows_read, other = 0, 0
         for number, row in enumerate(rows, start=self.layout.head + 2):
             if any(str(cell).strip() for cell in row):
@@ -151,27 +123,66 @@ class _Rows:
         written = self._written("disease", row)
         if written and re.sub(r"[^a-z0-9]", "", fold(written)) != self.disease.key:
             return False
-        identity = [self._written(field, row) for field in _IDENTITY]
-        if not identity[0] and not identity[1]:
-            self.gathering.fault("row_without_zone", self._spot(number, self._zone_column()))
+        placed = self._place(number, row)
+        if placed is None:
             return True
-        spot = self._spot(number, self._zone_column())
-        placed = self.gathering.place(self.places, spot, *identity)
-        row_day, row_indicator = self._day(number, row), self._indicator(number, row)
-        for column, (day, indicator) in self.layout.numbers.items():
+        said, row_indicator = self._period(number, row), self._indicator(number, row)
+        reported_on = self._reported_on(number, row)
+        for column, (heading, indicator) in self.layout.numbers.items():
             cell = row[column] if column < len(row) else ""
-            at, what = day or row_day, indicator or row_indicator
+            what = indicator or row_indicator
+            at = self._of_year(heading, number, row, column) if heading else said
             measure = self._measure(number, row, what) if what else None
             if at and what and measure:
-                entry = Entry(at, what, measure, read_count(cell, mark), cell)
+                days = at.days if measure == "new" else 1
+                count = read_count(cell, mark)
+                entry = Entry(at.last, what, measure, count, cell, days, reported_on)
                 self.gathering.put(placed, self._spot(number, column), entry)
         return True
 
-    def _day(self, number: int, row: Sequence[Any]) -> Any:
-        if "date" not in self.layout.fields:
+    def _place(self, number: int, row: Sequence[Any]) -> Placement | None:
+        code, name, district = (self._written(field, row) for field in _IDENTITY)
+        spot = self._spot(number, self.layout.zone_column)
+        if not {"zone_id", "name"} & set(self.layout.fields) and district:
+            return self.gathering.place_district(self.places, spot, district)
+        if not code and not name:
+            self.gathering.fault("row_without_zone", spot)
             return None
-        column = self.layout.fields["date"]
+        return self.gathering.place(self.places, spot, code, name, district)
+
+    def _period(self, number: int, row: Sequence[Any]) -> Period | None:
+        """The days that the row's own columns speak of; None where none do or can't be read."""
+        field, read = self.layout.when
+        if not field:
+            return None
+        column = self.layout.fields[field]
         cell = row[column] if column < len(row) else ""
+        found = read(cell)
+        if found is None:
+            key = "day_unreadable" if field == "date" else "period_unreadable"
+            self.gathering.fault(key, self._spot(number, column), found=str(cell))
+            return None
+        return self._of_year(found, number, row, column)
+
+    def _of_year(self, found: Any, number: int, row: Sequence[Any], column: int) -> Period | None:
+        """A period, with the year that its cell or heading does not say."""
+        if isinstance(found, Period):
+            return found
+        period = found.of(self._year(number, row) or 0)
+        if period is None:
+            values = {"found": str(found.number), "year": self._written("year", row) or "–"}
+            self.gathering.fault("year_needed", self._spot(number, column), **values)
+        return period
+
+    def _year(self, number: int, row: Sequence[Any]) -> int | None:
+        written = self._written("year", row)
+        return read_year(written) if written else self.layout.year
+
+    def _reported_on(self, number: int, row: Sequence[Any]) -> dt.date | None:
+        column = self.layout.fields.get("reported_on", len(row))
+        cell = row[column] if column < len(row) else ""
+        if not str(cell).strip():
+            return None
         day = read_day(cell)
         if day is None:
             self.gathering.fault("day_unreadable", self._spot(number, column), found=str(cell))
@@ -207,10 +218,6 @@ class _Rows:
     def _written(self, field: str, row: Sequence[Any]) -> str:
         column = self.layout.fields.get(field, len(row))
         return str(row[column]).strip() if column < len(row) else ""
-
-    def _zone_column(self) -> int:
-        fields = self.layout.fields
-        return fields["zone_id"] if "zone_id" in fields else fields["name"]
 
     def _spot(self, number: int, column: int) -> Spot:
         headings = self.layout.headings

@@ -67,6 +67,11 @@ def find_day(name: str) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
+def month_number(word: str) -> int | None:
+    """1 to 12 of a month's name or its short form in lower case; None where it is none."""
+    return _MONTH.get(word)
+
+
 @lru_cache(maxsize=8192)
 def _read_text(text: str) -> dt.date | None:
     text = re.sub(r"\s+", " ", text).strip().lower()

@@ -1,23 +1,42 @@
-"""A workbook or a delimited text file as rows of plain cells, read as a whole or refused."""
+"""A file of any kind that staff send, as rows of plain cells: read as a whole or refused."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Sequence
+import os
+import pickle
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
-import python_calamine
-
 from geo.errors import InputError, Problem
+from geo.inert import plain
+from geo.io.sources import apart, limits
+from geo.io.sources.delimited import read_delimited, read_records
+from geo.io.sources.kinds import ENDINGS, Kind, kind_of
 
-ENDINGS = (".xlsx", ".csv")
-"""Kinds of files that can be read."""
+__all__ = ["ENDINGS", "Book", "Sheet", "read_book", "read_book_bytes", "word"]
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MOST = apart.Most(
+    seconds=limits.SECONDS,
+    memory=limits.MEMORY_BYTES,
+    sheets=limits.SHEETS,
+    rows=limits.ROWS,
+    columns=limits.COLUMNS,
+    cells=limits.CELLS,
+    unpacked=limits.UNPACKED_BYTES,
+)
+_MET = {1, -6, -9, -24}
+"""How ``apart`` ends at a limit: no memory (MemoryError, SIGABRT), killed, out of time."""
+_NEEDED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Workbooks that are read at the same time: each may take ``limits.MEMORY_BYTES``."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file's sheets that hold anything at all, in order, and the SHA-256 of its bytes."""
+    """A file's sheets that hold anything at all, in order, and the SHA-256 of its bytes.
+
+    ``path`` is only a name where the content was uploaded.
+    """
 
     path: Path
     sha256: str
@@ -38,67 +60,106 @@ class Book:
 
 
 def read_book(path: Path) -> Book:
-    """The file as rows; InputError where it is missing, empty, damaged or not such a file."""
-    where = str(path)
-    if path.suffix.lower() not in ENDINGS:
-        raise InputError(Problem("file_kind", where, {"found": path.suffix or "–"}))
+    """The file as rows; InputError where it is missing, empty, damaged, too large or of no kind
+    that can be read."""
+    shown = Path(plain(str(path)))
+    where = str(shown)
     try:
-        content = path.read_bytes()
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError(Problem("file_special", where))
+        with path.open("rb") as file:
+            limits.check_size(os.fstat(file.fileno()).st_size, where)
+            content = file.read(limits.FILE_BYTES + 1)
     except FileNotFoundError:
         raise InputError(Problem("input_missing", where)) from None
-    except OSError as error:
-        found = {"found": error.strerror or str(error)}
+    except (OSError, ValueError) as error:
+        found = {"found": getattr(error, "strerror", None) or str(error)}
         raise InputError(Problem("file_unreadable", where, found)) from error
-    if not content.strip():
+    return _read(shown, content)
+
+
+def read_book_bytes(name: str, content: bytes) -> Book:
+    """The same for content that came with a name, from an upload or an address; no file is made."""
+    bare = plain(PureWindowsPath(name).name).strip()[-200:]
+    return _read(Path(bare or "-"), content)
+
+
+def _read(path: Path, content: bytes) -> Book:
+    where = str(path)
+    limits.check_size(len(content), where)
+    kind = kind_of(path.name, content, where) if content.strip() else None
+    if kind is None:
         raise InputError(Problem("file_empty", where))
-    read = _read_workbook if path.suffix.lower() == ".xlsx" else _read_text
-    sheets = tuple(s for s in read(content, where) if any(map(_filled, s.rows)))
+    sheets = tuple(
+        Sheet(plain(name), rows)
+        for name, rows in _tables(kind, content, where)
+        if any(map(_filled, rows))
+    )
     if not sheets:
         raise InputError(Problem("file_empty", where))
+    _check_cells(sheets, where)
     return Book(path, hashlib.sha256(content).hexdigest(), sheets)
+
+
+def _tables(kind: Kind, content: bytes, where: str) -> Iterable[tuple[str, apart.Rows]]:
+    if kind == "text":
+        return [("", read_delimited(content, where))]
+    if kind == "json":
+        return [("", read_records(content, where))]
+    return _read_apart(kind, content, where)
+
+
+def _read_apart(kind: Kind, content: bytes, where: str) -> Iterable[tuple[str, apart.Rows]]:
+    """The sheets of a binary file, read by ``apart`` in a process of its own."""
+    command = [sys.executable, "-I", apart.__file__, kind, *map(str, _MOST)]
+    given = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    given["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # its own asks for a gigabyte at once
+    try:
+        with _AT_ONCE:
+            done = subprocess.run(  # noqa: S603  (our own program)
+                command,
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=given,
+                timeout=3 * limits.SECONDS,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode in _MET:
+        values = {"seconds": limits.SECONDS, "most": limits.MEMORY_BYTES // 1_000_000}
+        raise InputError(Problem("file_unruly", where, values))
+    if done.returncode != 0:
+        raise InputError(Problem("workbook_damaged", where, {"found": "–"}))
+    verdict, *said = pickle.loads(done.stdout)  # noqa: S301  (what our own program wrote)
+    if verdict == "damaged":
+        raise InputError(Problem("workbook_damaged", where, {"found": plain(said[0])}))
+    if verdict == "refused":
+        key, inside, values = said
+        raise InputError(Problem(key, _inside(where, inside), values))
+    return said[0]
+
+
+def _check_cells(sheets: Iterable[Sheet], where: str) -> None:
+    """InputError where a cell's text is endless or holds what no text may: NUL, half a pair."""
+    for sheet in sheets:
+        place = _inside(where, sheet.name)
+        for number, row in enumerate(sheet.rows, start=1):
+            for cell in row:
+                if isinstance(cell, str) and len(cell) > limits.CELL_CHARACTERS:
+                    values = {"found": len(cell), "most": limits.CELL_CHARACTERS}
+                    raise InputError(Problem("cell_too_long", f"{place}:{number}", values))
+                if isinstance(cell, str) and _NO_TEXT.search(cell):
+                    raise InputError(Problem("cell_unreadable", f"{place}:{number}"))
+
+
+def _inside(where: str, sheet: str) -> str:
+    return f"{where} [{plain(sheet)}]" if sheet else where
 
 
 def _filled(row: Sequence[Any]) -> bool:
     return any(str(cell).strip() for cell in row)
-
-
-def _read_workbook(content: bytes, where: str) -> list[Sheet]:
-    if not content.startswith(b"PK"):
-        raise InputError(Problem("workbook_fake", where))
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        return [
-            Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
-        ]
-    except (python_calamine.CalamineError, ValueError, OSError) as error:
-        found = {"found": str(error)}
-        raise InputError(Problem("workbook_damaged", where, found)) from error
-
-
-def _read_text(content: bytes, where: str) -> list[Sheet]:
-    encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError(Problem("text_unreadable", where))
-    if "\x00" in text:
-        raise InputError(Problem("text_unreadable", where))
-    lines = io.StringIO(text, newline="")
-    try:
-        return [Sheet("", list(csv.reader(lines, delimiter=_mark(text), strict=True)))]
-    except csv.Error as error:
-        raise InputError(Problem("text_broken", where, {"found": str(error)})) from error
-
-
-def _mark(text: str) -> str:
-    """The delimiter: whichever of ; , tab stands most often in the first line that is not empty."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t", key=first.count)
 
 
 def word(cell: object) -> str:

@@ -20,6 +20,10 @@ FIELDS = _by_word(
         "name": "name, nama, kelurahan, nama kelurahan, zone, zona, desa kelurahan",
         "district": "district, kecamatan, nama kecamatan",
         "date": "date, tanggal, tgl",
+        "week": "week, epiweek, minggu, minggu ke, minggu epidemiologi, pekan",
+        "month": "month, bulan",
+        "year": "year, tahun, thn",
+        "reported_on": "reported on, tanggal lapor, tgl lapor, tanggal laporan",
         "indicator": "indicator, indikator",
         "value": "value, nilai, jumlah",
         "disease": "disease, penyakit",
@@ -29,9 +33,10 @@ FIELDS = _by_word(
 
 INDICATORS = _by_word(
     {
-        "positif": "positif, positive, kasus, cases, konfirmasi, terkonfirmasi, confirmed",
+        "positif": "positif, positive, kasus, cases, konfirmasi, terkonfirmasi, confirmed, "
+        "penderita",
         "sembuh": "sembuh, recovered",
-        "meninggal": "meninggal, deaths, died",
+        "meninggal": "meninggal, deaths, died, kematian",
         "dirawat": "dirawat, hospitalised, hospitalized",
         "isolasi_mandiri": "isolasi mandiri, isoman, self isolation",
         "suspek": "suspek, suspect, suspected",

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-
 from geo.errors import JagaError
-from geo.io.web.service import Service
+from geo.io.web.answers import JSON, Answer
+from geo.io.web.operations import Ask, Operation
+from geo.io.web.zones import written
 
 
-def answer(service: Service) -> Callable[[Request], Response]:
+def run(ask: Ask) -> Answer:
     """200 with ``{"status": "ok"}``, or 503 with the key of what is wrong and nothing more."""
+    try:
+        ask.service.store.check()
+    except JagaError as failure:
+        ask.service.forget_store()
+        body = {"status": "failing", "store": failure.problems[0].key}
+        return Answer(JSON, lambda: written(body), status=503)
+    return Answer(JSON, lambda: written({"status": "ok"}))
 
-    def healthz(request: Request) -> Response:
-        try:
-            service.store.check()
-        except JagaError as failure:
-            body = {"status": "failing", "store": failure.problems[0].key}
-            return JSONResponse(body, status_code=503)
-        return JSONResponse({"status": "ok"})
 
-    return healthz
+OPERATION = Operation(
+    "health",
+    "/healthz",
+    "web.route.health",
+    run,
+    {200: (JSON, "Health"), 503: (JSON, "Health")},
+    faults=(400, 401),
+)

@@ -1,0 +1,94 @@
+"""One day of one city under one rule, as known at two moments: what has changed between them.
+
+Numbers come late and are revised, so that a map shown in a meeting and the map of that day as it is
+known now may differ. Both are views; this says where they do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.levels import severity_of
+from geo.views import CityView
+
+
+@dataclass(frozen=True)
+class ZoneChange:
+    """A zone at both moments: level keys, and window cases (persons, None where unknown, not used
+    by the rule, or hidden from the reader)."""
+
+    zone_id: str
+    name: str
+    then: str
+    present: str
+    cases_then: int | None
+    cases_present: int | None
+
+    @property
+    def recoloured(self) -> bool:
+        return self.then != self.present
+
+    @property
+    def added(self) -> int | None:
+        """Cases that were added to the window since, negative where some were taken away; None
+        where either number is not known."""
+        if self.cases_then is None or self.cases_present is None:
+            return None
+        return self.cases_present - self.cases_then
+
+    @property
+    def changed(self) -> bool:
+        """True where the colour or the number is another one, a number that came or went
+        included."""
+        return self.recoloured or self.cases_then != self.cases_present
+
+
+@dataclass(frozen=True)
+class Revised:
+    """Two views of the same day and rule; ``zones`` in the views' order, all of them."""
+
+    then: CityView
+    present: CityView
+    zones: tuple[ZoneChange, ...]
+
+    @property
+    def changed(self) -> tuple[ZoneChange, ...]:
+        """Zones with another colour or number, other colours first, then the largest change."""
+        found = [zone for zone in self.zones if zone.changed]
+        return tuple(
+            sorted(found, key=lambda z: (not z.recoloured, -abs(z.added or 0), z.name, z.zone_id))
+        )
+
+    @property
+    def recoloured(self) -> int:
+        """Zones with another colour now."""
+        return sum(zone.recoloured for zone in self.zones)
+
+    @property
+    def worse(self) -> int:
+        """Zones that have a more severe level now, both levels speaking of risk."""
+        return self._moved(1)
+
+    @property
+    def better(self) -> int:
+        """Zones that have a milder level now, both levels speaking of risk."""
+        return self._moved(-1)
+
+    @property
+    def added(self) -> int | None:
+        """Cases added in all, over zones with a number at both moments; None where none has."""
+        known = [zone.added for zone in self.zones if zone.added is not None]
+        return sum(known) if known else None
+
+    def _moved(self, way: int) -> int:
+        steps = ((severity_of(zone.then), severity_of(zone.present)) for zone in self.zones)
+        return sum(then >= 0 and now >= 0 and way * (now - then) > 0 for then, now in steps)
+
+
+def revised(then: CityView, present: CityView) -> Revised:
+    """The changes between two views of one city, day and rule."""
+    zones = tuple(
+        ZoneChange(a.zone_id, a.name, a.level, b.level, a.cases, b.cases)
+        for a, b in zip(then.zones, present.zones, strict=True)
+    )
+    return Revised(then, present, zones)

@@ -1,0 +1,79 @@
+"""Where a file of the page data comes from: an upload, the watched folder, a public sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo import text
+from geo.errors import InputError
+from geo.io import sources
+from geo.io.sources import remote
+from geo.io.sources.sheets import Book, read_book_bytes
+from geo.render import html
+from pages.shared import cached, frame
+
+Chosen = tuple[str, bytes | None]
+
+
+def choose(here: frame.Here) -> Chosen:
+    """A file's name and bytes, None as long as none is chosen."""
+    inbox = cached.settings().inbox
+    ways = ["upload", *(["folder"] if inbox else []), "address"]
+    way = st.segmented_control(
+        here.say("load.from"),
+        ways,
+        default=ways[0],
+        key="load_from",
+        format_func=lambda key: here.say(f"load.from_{key}"),
+        label_visibility="collapsed",
+    )
+    if way == "folder" and inbox:
+        return _from_folder(here, inbox)
+    if way == "address":
+        return _from_address(here)
+    given = st.file_uploader(
+        here.say("load.upload"),
+        type=[ending.removeprefix(".") for ending in sources.ENDINGS],
+        key="load_file",
+    )
+    return (given.name, given.getvalue()) if given else ("", None)
+
+
+def opened(name: str, content: bytes) -> Book:
+    """The file as rows of cells; InputError where it can't be read or is too large."""
+    return read_book_bytes(name, content)
+
+
+def _from_folder(here: frame.Here, inbox: Path) -> Chosen:
+    """A file of the watched folder, the newest first."""
+    found = sorted(sources.find_files([inbox]), key=lambda f: f.stat().st_mtime, reverse=True)
+    picked = st.selectbox(
+        here.say("load.folder", folder=inbox.name),
+        found,
+        index=None,
+        key="load_inbox",
+        format_func=lambda file: str(file.relative_to(inbox)),
+        placeholder=here.say("load.folder_hint" if found else "load.folder_empty"),
+    )
+    return (picked.name, picked.read_bytes()) if picked else ("", None)
+
+
+def _from_address(here: frame.Here) -> Chosen:
+    """A public Google sheet as CSV; it is fetched again only for another address."""
+    address = st.text_input(
+        here.say("load.address"), key="load_address", help=here.say("load.address_help")
+    )
+    if not address:
+        return "", None
+    kept = st.session_state.get("sheet")
+    again = st.button(here.say("load.fetch_again"), key="load_again")
+    if kept is None or kept[0] != address or again:
+        try:
+            with st.spinner(here.say("load.reading")):
+                kept = st.session_state["sheet"] = (address, *remote.fetch(address))
+        except InputError as failure:
+            st.html(html.notice(text.error(failure, here.lang).splitlines()))
+            return "", None
+    return kept[1], kept[2]

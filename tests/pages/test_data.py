@@ -1,0 +1,235 @@
+"""Bringing a file in on the page: by role, with its names settled, as a draft, published, taken
+back; and a day as it was known before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from geo.io.desk import Desk
+from geo.io.store import NewBatch, Store
+from geo.schema import UNALLOCATED_COLUMNS
+from tests.pages.conftest import Screen
+from tests.pages.signed_in import sign_in
+from tests.reported_kit import as_reported
+from tests.store_kit import observed
+
+MANTUIL = "63.71.01.1001"
+FIELDS = {"rule": "insidensi7", "date": "2021-07-19"}
+
+
+@pytest.fixture
+def url(settings: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A store of its own whose numbers count as real reports."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    as_reported(url)
+    settings.setenv("JAGA_HOME", str(tmp_path))
+    st.cache_resource.clear()
+    yield url
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def admin(url: str, settings: pytest.MonkeyPatch) -> Any:
+    return sign_in(settings, "admin", url=url)
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join(("kelurahan,kecamatan,tanggal,positif,ukuran", *rows)).encode()
+
+
+def upload(content: bytes, name: str = "kasus.csv") -> Screen:
+    page = Screen("data", {})
+    page.app.file_uploader(key="load_file").set_value((name, content, "text/csv"))
+    return page.run()
+
+
+def batches(url: str) -> list[tuple[str, str]]:
+    store = Store.open(url)
+    found = [(b.file_name, b.state) for b in store.batches("banjarmasin", "covid19")]
+    store.close()
+    return found
+
+
+def button(page: Screen, key: str) -> Any:
+    return page.app.button(key=key)
+
+
+def test_who_has_not_signed_in_sees_where_to_and_nothing_else(url: str) -> None:
+    page = Screen("data", {})
+    assert page.one(".//h1") == "Data Kota Banjarmasin"
+    assert page.notices() == ["Masuk dahulu untuk memuat, menerbitkan, atau menarik berkas."]
+    assert "laporan.csv" not in page.html
+    assert len(page.app.get("file_uploader")) == 0
+
+
+def test_a_lurah_loads_no_files(url: str, settings: pytest.MonkeyPatch) -> None:
+    sign_in(settings, "lurah", "banjarmasin", MANTUIL, url=url)
+    page = Screen("data", {})
+    assert page.notices() == ["Akun ini tidak memuat data. Yang bisa dibuka ada di atas."]
+
+
+def test_dinas_brings_a_draft_and_can_not_publish(url: str, settings: pytest.MonkeyPatch) -> None:
+    sign_in(settings, "dinas", "banjarmasin", url=url)
+    page = upload(table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif"))
+    assert [key for key in ("load_publish",) if key in {b.key for b in page.app.button}] == []
+    button(page, "load_draft").click()
+    page.run()
+    assert page.notices()[0].startswith("Tersimpan sebagai draf #3.")
+    assert batches(url)[0] == ("kasus.csv", "draft")
+
+
+def test_a_misspelled_name_is_settled_once_and_then_known(url: str, admin: Any) -> None:
+    content = table("Mantuwil,Banjarmasin Selatan,2024-03-01,310,kumulatif")
+    page = upload(content)
+    assert "Belum terjelaskan: 310 orang" in page.words
+    assert button(page, "load_publish").disabled
+    box = page.app.selectbox(key="meaning_0_Mantuwil")
+    assert box.value is None
+    assert box.options[0].startswith("Mantuil · Banjarmasin Selatan · ")
+    box.select_index(0)
+    page.run()
+    button(page, "accept_0").click()
+    page.run()
+    assert "Belum terjelaskan" not in page.words
+    assert not button(page, "load_publish").disabled
+    button(page, "load_publish").click()
+    page.run()
+    assert page.notices()[0] == "Batch #3 terbit; layar lain mengikutinya dalam 10 detik."
+    store = Store.open(url)
+    rows = store.observations("banjarmasin", "covid19", ["positif"])
+    store.close()
+    assert int(rows[rows["date"] == "2024-03-01"]["value"].iloc[0]) == 310
+    again = upload(content)
+    assert "Nama yang belum cocok" not in again.words
+    button(again, "load_draft").click()
+    again.run()
+    assert again.notices()[0].startswith("Berkas yang sama sudah tersimpan")
+    assert [name for name, _ in batches(url)].count("kasus.csv") == 1
+
+
+def test_a_total_that_differs_is_published_only_with_a_reason(url: str, admin: Any) -> None:
+    rows = "Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif", "TOTAL,,2024-03-01,315,kumulatif"
+    page = upload(table(*rows))
+    assert "Belum terjelaskan: 5 orang" in page.words
+    page.app.text_input(key="load_note").set_value("lima masih diverifikasi")
+    page.run()
+    button(page, "load_publish").click()
+    page.run()
+    store = Store.open(url)
+    batch = store.batches("banjarmasin", "covid19")[0]
+    store.close()
+    assert (batch.state, batch.gap, batch.state_note) == ("published", 5, "lima masih diverifikasi")
+
+
+def test_a_broken_file_is_refused_with_its_cells_and_nothing_is_stored(
+    url: str, admin: Any
+) -> None:
+    before = batches(url)
+    page = upload(table("Mantuil,Banjarmasin Selatan,2024-03-32,tiga,kumulatif"))
+    assert "Berkas ini ditolak seluruhnya; tidak ada yang disimpan" in page.words
+    assert "C2 (tanggal)" in page.words
+    assert "2024-03-32" in page.words
+    hostile = upload(b"<script>alert(1)</script>", "<img src=x>.csv")
+    assert "<img" not in hostile.html and "<script" not in hostile.html
+    assert batches(url) == before
+
+
+def test_a_guess_counts_only_once_a_person_confirms_it(url: str, admin: Any) -> None:
+    content = b"Wilayah,Tanggal,Jml kasus\nMantuil,2024-03-01,310\n"
+    page = upload(content)
+    assert "Arti beberapa kolom baru dugaan." in page.words
+    assert "load_draft" not in {b.key for b in page.app.button}
+    page.app.checkbox(key="load_confirmed").check()
+    page.app.segmented_control(key="load_measure").select("cumulative")
+    page.run()
+    button(page, "load_draft").click()
+    page.run()
+    assert batches(url)[0] == ("kasus.csv", "draft")
+
+
+def test_history_publishes_and_takes_back_with_a_reason(url: str, admin: Any) -> None:
+    page = upload(table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif"))
+    button(page, "load_draft").click()
+    page.run()
+    page = Screen("data", {})
+    page.app.segmented_control(key="data_section").select("history")
+    page.run()
+    assert page.all(".//tr/td[1]")[0] == "draf"
+    page.app.selectbox(key="batch_banjarmasin").select_index(0)
+    page.run()
+    button(page, "publish_3").click()
+    page.run()
+    assert page.all(".//tr/td[1]")[0] == "terbit"
+    button(page, "retract_3").click()
+    page.run()
+    assert "tidak ada alasan" in page.words
+    page.app.text_input(key="reason_3").set_value("salah kota")
+    page.run()
+    button(page, "retract_3").click()
+    page.run()
+    assert page.all(".//tr/td[1]")[0] == "ditarik"
+    assert batches(url)[0] == ("kasus.csv", "retracted")
+
+
+def test_an_accepted_spelling_can_be_taken_back(url: str, admin: Any) -> None:
+    store = Store.open(url)
+    Desk(store, admin).accept_alias("banjarmasin", "Mantuwil", MANTUIL)
+    page = Screen("data", {})
+    page.app.segmented_control(key="data_section").select("spellings")
+    page.run()
+    assert page.all(".//tbody/tr/th") == ["Mantuwil"]
+    assert page.all(".//tbody/tr/td")[0] == "Mantuil"
+    page.app.selectbox(key="alias_banjarmasin").select_index(0)
+    page.run()
+    button(page, "alias_back").click()
+    page.run()
+    assert page.notices() == ["Belum ada ejaan yang diterima untuk kota ini."]
+    store.close()
+
+
+def test_a_day_as_it_was_known_before_and_as_it_is_known_now(
+    url: str, settings: pytest.MonkeyPatch
+) -> None:
+    settings.setenv("JAGA_VIEW", "official")
+    st.cache_resource.clear()
+    store = Store.open(url)
+    then = store.batches("banjarmasin", "covid19")[0].state_at
+    time.sleep(0.01)
+    rows = store.observations("banjarmasin", "covid19", ["positif"])
+    before = rows[(rows["zone_id"] == MANTUIL) & (rows["date"] == "2021-07-19")]["value"].iloc[0]
+    measure = rows["measure"].iloc[0]
+    late = observed((MANTUIL, "2021-07-19", "positif", int(before) + 40), measure=measure)
+    none = pd.DataFrame(columns=list(UNALLOCATED_COLUMNS))
+    assert store.add(NewBatch("banjarmasin", "covid19", "import", "r.csv", "9" * 64), late, none)
+    store.close()
+    as_of = then.isoformat()
+    page = Screen("revisi", {**FIELDS, "as_of": as_of})
+    assert page.one(".//h1") == "1 kelurahan berganti warna"
+    assert "Kasus dalam jendela aturan: +40." in page.words
+    (row,) = page.tree.findall(".//tr[@data-zone]")
+    assert row.get("data-zone") == MANTUIL
+    assert len(page.tree.findall(".//img[@class='jt-mini']")) == 2
+    shown = Screen("peta", {**FIELDS, "as_of": as_of})
+    assert any(n.startswith("Seperti diketahui pada ") for n in shown.notices())
+    now = Screen("peta", FIELDS)
+    assert now.table()[MANTUIL][3] != shown.table()[MANTUIL][3]
+    assert int(now.table()[MANTUIL][3]) - int(shown.table()[MANTUIL][3]) == 40
+    back = next(b for b in shown.app.button if b.label == "Kembali ke pengetahuan sekarang")
+    back.click()
+    shown.run()
+    assert "as_of" not in shown.address
+    assert shown.table()[MANTUIL] == now.table()[MANTUIL]
+
+
+def test_before_anything_was_known_every_zone_says_so(url: str) -> None:
+    page = Screen("peta", {**FIELDS, "as_of": "2020-01-01"})
+    assert page.table() == {} or {cells[2] for cells in page.table().values()} == {"? tanpa data"}
+    wrong = Screen("peta", {**FIELDS, "as_of": "kemarin"})
+    assert any("waktu pengetahuan" in notice for notice in wrong.notices())
