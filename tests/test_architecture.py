@@ -34,7 +34,7 @@ EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
 """Files of geo that may ask the world: what time it is, what the environment says."""
 JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"} | {
     f"pages/shared/{desk}.py"
-    for desk in ("files", "history", "intake", "names_queue", "signing", "spellings")
+    for desk in ("files", "history", "intake", "many", "names_queue", "signing", "spellings")
 }
 """Beside geo/io and geo/commands, the files that may know the store."""
 SPEAKING = {"selection", "simulated", "exports", "text"}

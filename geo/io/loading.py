@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,8 +68,23 @@ def places(store: Store | None, city: City) -> Places:
     return Places(city, boundaries.read_attributes(city), spellings(store, city))
 
 
+@dataclass(frozen=True)
+class Before:
+    """What files are looked at against: ZONES, known spellings, and what counts already."""
+
+    zones: pd.DataFrame
+    spellings: Mapping[str, str]
+    history: pd.DataFrame | None
+
+
+def before(store: Store | None, city: City, disease: Disease) -> Before:
+    """Gathered once for many files; ``store`` None is a store that doesn't exist yet."""
+    zones = boundaries.read_attributes(city)
+    return Before(zones, spellings(store, city), stored(store, city, disease))
+
+
 def look(
-    store: Store | None,
+    known: Before,
     city: City,
     disease: Disease,
     book: Book,
@@ -78,18 +94,22 @@ def look(
 ) -> Looked:
     """Read an opened file of cases and question its numbers; nothing is stored.
 
-    ``store`` None is a store that doesn't exist yet. ``mapping`` says what a person takes each
-    column for. InputError with every fault where the file can't be read as a whole.
+    ``mapping`` says what a person takes each column for. InputError with every fault where the
+    file can't be read as a whole.
     """
-    zones = boundaries.read_attributes(city)
-    known = spellings(store, city)
     reading = sources.read_opened(
-        book, city, zones, known, disease=disease, measure=measure, mapping=mapping
+        book,
+        city,
+        known.zones,
+        known.spellings,
+        disease=disease,
+        measure=measure,
+        mapping=mapping,
     )
     diagnosis = doctor.diagnose(
         reading,
-        stored=stored(store, city, disease),
-        zones=zones,
+        stored=known.history,
+        zones=known.zones,
         case_indicator=disease.case_indicator,
         today=today(city),
         population=population.read(city),
@@ -112,16 +132,17 @@ def bring(
     *,
     measure: str | None = None,
     mapping: Columns | None = None,
+    known: Before | None = None,
 ) -> Brought:
-    """Read a file and store it as a draft. AccessError before it is even read; InputError with
-    every fault; StoreError."""
+    """Read a file and store it as a draft. ``known`` where it was gathered for many files. Raises
+    AccessError before the file is even read, InputError with every fault, StoreError."""
     require(desk.viewer, "draft", city.key)
     book = read_book_bytes(name, content)
     if mapping is None and contents.content_of(book) != "cases":
         return keep_content(desk, city, disease, look_content(desk.store, city, book))
-    return keep(
-        desk, city, disease, look(desk.store, city, disease, book, measure=measure, mapping=mapping)
-    )
+    known = known or before(desk.store, city, disease)
+    looked = look(known, city, disease, book, measure=measure, mapping=mapping)
+    return keep(desk, city, disease, looked)
 
 
 def keep(desk: Desk, city: City, disease: Disease, looked: Looked) -> Brought:

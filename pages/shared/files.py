@@ -14,11 +14,11 @@ from geo.io.sources.sheets import Book, read_book_bytes
 from geo.render import html
 from pages.shared import cached, frame
 
-Chosen = tuple[str, bytes | None]
+Chosen = list[tuple[str, bytes]]
 
 
 def choose(here: frame.Here) -> Chosen:
-    """A file's name and bytes, None as long as none is chosen."""
+    """Names and bytes of the files that are chosen."""
     inbox = cached.settings().inbox
     ways = ["upload", *(["folder"] if inbox else []), "address"]
     way = st.segmented_control(
@@ -37,8 +37,9 @@ def choose(here: frame.Here) -> Chosen:
         here.say("load.upload"),
         type=[ending.removeprefix(".") for ending in sources.ENDINGS],
         key="load_file",
+        accept_multiple_files=True,
     )
-    return (given.name, given.getvalue()) if given else ("", None)
+    return [(file.name, file.getvalue()) for file in given]
 
 
 def opened(name: str, content: bytes) -> Book:
@@ -47,17 +48,16 @@ def opened(name: str, content: bytes) -> Book:
 
 
 def _from_folder(here: frame.Here, inbox: Path) -> Chosen:
-    """A file of the watched folder, the newest first."""
+    """Files of the watched folder, the newest first."""
     found = sorted(sources.find_files([inbox]), key=lambda f: f.stat().st_mtime, reverse=True)
-    picked = st.selectbox(
+    picked = st.multiselect(
         here.say("load.folder", folder=inbox.name),
         found,
-        index=None,
         key="load_inbox",
         format_func=lambda file: str(file.relative_to(inbox)),
         placeholder=here.say("load.folder_hint" if found else "load.folder_empty"),
     )
-    return (picked.name, picked.read_bytes()) if picked else ("", None)
+    return [(file.name, file.read_bytes()) for file in picked]
 
 
 def _from_address(here: frame.Here) -> Chosen:
@@ -66,7 +66,7 @@ def _from_address(here: frame.Here) -> Chosen:
         here.say("load.address"), key="load_address", help=here.say("load.address_help")
     )
     if not address:
-        return "", None
+        return []
     kept = st.session_state.get("sheet")
     again = st.button(here.say("load.fetch_again"), key="load_again")
     if kept is None or kept[0] != address or again:
@@ -75,5 +75,5 @@ def _from_address(here: frame.Here) -> Chosen:
                 kept = st.session_state["sheet"] = (address, *remote.fetch(address))
         except InputError as failure:
             st.html(html.notice(text.error(failure, here.lang).splitlines()))
-            return "", None
-    return kept[1], kept[2]
+            return []
+    return [(kept[1], kept[2])]

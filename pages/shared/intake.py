@@ -18,15 +18,18 @@ from geo.render import doctor as doctor_html
 from geo.render import html, marked
 from geo.schema import MEASURES
 from geo.text import problem
-from pages.shared import cached, files, frame, history, names_queue, parts
+from pages.shared import cached, files, frame, history, many, names_queue, parts
 
 
 def show(here: frame.Here, desk: Desk) -> None:
     """Choose a file; when it can be read, everything that is known of it."""
     history.said(here)
-    name, content = files.choose(here)
-    if content is None:
+    chosen = files.choose(here)
+    if len(chosen) != 1:
+        if chosen:
+            many.show(here, desk, chosen)
         return
+    ((name, content),) = chosen
     try:
         book = _once("opened", (name, _digest(content)), lambda: files.opened(name, content))
         if contents.content_of(book) == "cases":
@@ -57,7 +60,8 @@ def cases(here: frame.Here, desk: Desk, book: Book) -> None:
 
     def look() -> loading.Looked:
         with st.spinner(here.say("load.reading")):
-            return loading.look(desk.store, city, disease, book, measure=measure, mapping=chosen)
+            known = loading.before(desk.store, city, disease)
+            return loading.look(known, city, disease, book, measure=measure, mapping=chosen)
 
     looked: loading.Looked = _once("looked", (*asked, disease.key), look)
     with st.container(key="near"):

@@ -46,7 +46,7 @@ def table(*rows: str) -> bytes:
 
 def upload(content: bytes, name: str = "kasus.csv") -> Screen:
     page = Screen("data", {})
-    page.app.file_uploader(key="load_file").set_value((name, content, "text/csv"))
+    page.app.file_uploader(key="load_file").set_value([(name, content, "text/csv")])
     return page.run()
 
 
@@ -152,6 +152,30 @@ def test_a_guess_counts_only_once_a_person_confirms_it(url: str, admin: Any) -> 
     button(page, "load_draft").click()
     page.run()
     assert batches(url)[0] == ("kasus.csv", "draft")
+
+
+def test_many_files_at_once_and_a_broken_one_among_them(url: str, admin: Any) -> None:
+    page = Screen("data", {})
+    files = [
+        ("satu.csv", table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif"), "text/csv"),
+        ("dua.csv", table("Mantuil,Banjarmasin Selatan,2024-03-02,312,kumulatif"), "text/csv"),
+        ("salah.csv", table("Mantuil,Banjarmasin Selatan,kemarin,312,kumulatif"), "text/csv"),
+        ("nama.csv", table("Mantuwil,Banjarmasin Selatan,2024-03-03,9,kumulatif"), "text/csv"),
+    ]
+    page.app.file_uploader(key="load_file").set_value(files)
+    page.run()
+    verdicts = page.all(".//tbody/tr/td[4]")
+    assert verdicts[:2] == ["Jumlah cocok."] * 2
+    assert verdicts[2].startswith("Ditolak:") and "kemarin" in verdicts[2]
+    assert verdicts[3].startswith("Menunggu penjelasan")
+    button(page, "many_publish").click()
+    page.run()
+    assert page.notices()[0] == "2 berkas tersimpan, 0 sudah pernah tersimpan, 0 gagal."
+    assert batches(url)[:2] == [("dua.csv", "published"), ("satu.csv", "published")]
+    button(page, "many_draft").click()
+    page.run()
+    assert page.notices()[0] == "1 berkas tersimpan, 2 sudah pernah tersimpan, 0 gagal."
+    assert ("nama.csv", "draft") in batches(url)
 
 
 def test_history_publishes_and_takes_back_with_a_reason(url: str, admin: Any) -> None:
