@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +95,9 @@ class Web:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        # In a thread of its own: a browser under test keeps this one's loop running.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(asyncio.run, self.app(scope, receive, send)).result()
         names = {k.decode().lower(): v.decode("latin-1") for k, v in sent[0]["headers"]}
         body = b"".join(m.get("body", b"") for m in sent[1:])
         return Reply(sent[0]["status"], names, body)

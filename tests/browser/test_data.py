@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from geo.access import operator
@@ -92,6 +93,50 @@ def test_a_file_finds_its_way_to_every_open_screen(
         assert viewer.errors == []
         assert viewer.blocked == []
         viewer.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_somebody_who_loads_files(
+    chromium: Browser, desk: Dashboard, tmp_path: Path, scheme: str
+) -> None:
+    file = tmp_path / "satu.csv"
+    file.write_text("\n".join(ROWS[:3]).replace("Mantuwil", "Mantoel") + "\n", encoding="utf-8")
+    context = chromium.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    staff = Viewer(context, desk.url)
+    sign_in(staff)
+    staff.page.locator("input[type=file]").set_input_files(file)
+    staff.page.locator(".jt-gap").wait_for(timeout=30_000)
+    staff.page.wait_for_timeout(1_000)
+    found = Axe().run(staff.page).response
+    context.close()
+    # Streamlit's own upload box says that it is presentation, and takes focus all the same.
+    ours = [v for v in found["violations"] if v["id"] != "presentation-role-conflict"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in ours] == []
+
+
+def test_screens_keep_the_last_good_data_and_recover_by_themselves(
+    chromium: Browser, desk: Dashboard
+) -> None:
+    file = desk.home / "store.db"
+    away = desk.home / "store.away"
+    reader = Viewer(chromium.new_context(viewport={"width": 1280, "height": 800}), desk.url)
+    reader.open("?city=banjarmasin&rule=resmi")
+    reader.map()
+    title = reader.page.get_by_role("heading", level=1).inner_text()
+    lost = reader.page.get_by_text("Tidak dapat memeriksa data baru")
+    file.rename(away)
+    try:
+        lost.wait_for(timeout=30_000)
+        assert reader.page.get_by_role("heading", level=1).inner_text() == title
+        reader.page.get_by_role("combobox", name="Cara mewarnai").click()
+        reader.page.get_by_role("option", name="Insidensi 7 hari").first.click()
+        reader.wait_query("rule", "insidensi7")
+        reader.map()
+    finally:
+        away.rename(file)
+    lost.wait_for(state="detached", timeout=30_000)
+    assert reader.errors == []
+    reader.page.context.close()
 
 
 def test_who_has_signed_out_works_with_no_data_any_more(chromium: Browser, desk: Dashboard) -> None:

@@ -26,7 +26,7 @@ def test_deep_link_right_after_a_fresh_start(chromium: Browser, tmp_path: Path) 
         viewer = Viewer(context, fresh.url)
         viewer.open("kelurahan?zone=63.71.05.1007&date=2020-10-14&lang=en")
         viewer.page.get_by_role("heading", name="Seberang Mesjid: red").wait_for(timeout=30_000)
-        assert viewer.page.get_by_role("link", name="Map", exact=True).is_visible()
+        viewer.page.get_by_role("link", name="Map", exact=True).wait_for(timeout=10_000)
         assert viewer.blocked == []
         assert viewer.errors == []
         context.close()
