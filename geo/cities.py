@@ -20,6 +20,7 @@ class City:
 
     ``code_field``, ``name_field``, ``district_field``, ``population_field`` name columns of a
     foreign boundary file; ``population_year`` is the year that ``population_field`` speaks of.
+    ``archive_read`` is the day on which the archive's pages were read.
     ``opens_on`` and ``opens_with`` are the day and rule of the first view. ``stale_days`` stands
     before that of the rules (see ``geo.staleness``).
     """
@@ -33,6 +34,7 @@ class City:
     zones_total: int | None = None
     population: Path | None = None
     archive: Path | None = None
+    archive_read: dt.date | None = None
     rt_houses: Path | None = None
     code_field: str = "zone_id"
     name_field: str = "name"

@@ -11,13 +11,10 @@ from geo.io import audit, moments
 from geo.io.tables import ALIASES
 from geo.names import normalise
 
-OUTSIDE = "outside"
-"""Meaning of a spelling that is no zone of the city."""
-
 
 @dataclass(frozen=True)
 class Alias:
-    """What a spelling means: a zone_id or OUTSIDE; who said so, and when (``geo.io.moments``)."""
+    """What a spelling means: a zone_id, or names.OUTSIDE; by whom and when (``geo.io.moments``)."""
 
     written: str
     meaning: str

@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from geo import archive as zone_archive
 from geo.levels import BY_KEY
 from geo.render import words
 from geo.rules import Rule
@@ -171,7 +172,14 @@ def _right(name: str) -> str:
 
 def _age(view: CityView, lang: str) -> str:
     if view.rule.kind == "archive" and view.facts.archive is not None:
-        return text("panel.archive_updated", lang)
+        spoken = zone_archive.days(view.facts.archive)
+        read_on = view.facts.city.archive_read
+        if not spoken or read_on is None:
+            return ""
+        first, last = spoken[0].year, spoken[-1].year
+        return text(
+            "panel.archive_updated", lang, first=first, last=last, day=day(read_on, lang, "long")
+        )
     if view.facts.updated_at is None:
         return ""
     local = view.facts.updated_at.astimezone(ZoneInfo(view.facts.city.timezone))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geo.doctor import Waiting
-from geo.io.aliases import OUTSIDE
 from geo.io.desk import Desk
+from geo.names import OUTSIDE
 from geo.render import html
 from pages.shared import frame, parts
 
