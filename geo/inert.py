@@ -22,6 +22,7 @@ _HIDDEN = re.compile(
 stand in XML. The joiners U+200C and U+200D stay: scripts and emoji need them."""
 _LONE = re.compile("[\ud800-\udfff]")
 _SIGNS = "=+\\-@＝＋－＠"
+_MARKDOWN = re.compile(r"[\\`*_\[\]()!:$~<>#|{}]")
 _BEGINS = re.compile(rf"[\s\"\u200c\u200d]*[{_SIGNS}]")
 """How a cell begins that a spreadsheet would take for a formula."""
 _INNER = re.compile(rf"(?<=;)(?=[\s\"\u200c\u200d]*[{_SIGNS}])")
@@ -32,6 +33,11 @@ settings."""
 def plain(text: str) -> str:
     """One line without control characters and without marks that turn the reading direction."""
     return _HIDDEN.sub("", _LONE.sub("\ufffd", _BREAKS.sub(" ", text)))
+
+
+def for_label(text: str) -> str:
+    """One line for a label that reads Markdown: every mark stands for itself."""
+    return _MARKDOWN.sub(r"\\\g<0>", plain(text))
 
 
 def for_csv(text: str) -> str:

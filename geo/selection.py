@@ -131,7 +131,8 @@ def read_moment(written: str, timezone: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(written)
         if len(written) <= 10:
             moment = dt.datetime.combine(moment.date(), dt.time.max)
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        return moment if 1900 <= moment.year <= 2200 else None
     except (ValueError, OverflowError):
         return None
 

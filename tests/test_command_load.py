@@ -143,10 +143,29 @@ def test_an_unmatched_row_is_told_and_mended_by_loading_again(
     assert desk.stored() == {}
     (draft,) = Store.open(desk.url).batches("uji", "covid19")
     assert (draft.state, draft.gap, draft.other_rows) == ("draft", 3, 1)
+    assert desk.run("import", file)[0] == 0  # stored already: it stays a draft
+    assert desk.stored() == {}
     monkeypatch.setattr("geo.names.read_aliases", lambda city: {"pelambwan": PELAMBUAN})
     assert desk.run("import", file)[0] == 0
     assert desk.stored()[PELAMBUAN, "2020-10-05", "positif"] == 3
     assert Store.open(desk.url).unallocated("uji", "covid19").empty
+
+
+def test_a_waiting_file_counts_once_it_is_explained(desk: Desk) -> None:
+    file = desk.csv("senin.csv", MONDAY, ",Pelambwan,2020-10-05,positif,kumulatif,3")
+    assert desk.run("import", file)[0] == 1
+    code, out, _ = desk.run("import", file, "--explain", "tiga orang masih dicari")
+    assert (code, "1 sudah pernah dimuat" in out) == (0, True)
+    assert desk.stored() == {(MANTUIL, "2020-10-05", "positif"): 5}
+    (batch,) = Store.open(desk.url).batches("uji", "covid19")
+    assert (batch.state, batch.state_note) == ("published", "tiga orang masih dicari")
+
+
+def test_a_name_can_not_write_to_the_terminal(desk: Desk) -> None:
+    file = desk.csv("senin.csv", MONDAY, ",Ent\x1b]0;EVIL\x07ah,2020-10-05,positif,kumulatif,3")
+    out = desk.run("check", file)[1]
+    assert "EVIL" in out
+    assert "\x1b" not in out and "\x07" not in out
 
 
 def test_nothing_could_be_done(desk: Desk) -> None:

@@ -11,7 +11,15 @@ import pytest
 from geo import text
 from geo.errors import Problem
 from geo.rules import registry
-from geo.selection import Choices, Selection, language, nearest_day, opening_day, resolve
+from geo.selection import (
+    Choices,
+    Selection,
+    language,
+    nearest_day,
+    opening_day,
+    read_moment,
+    resolve,
+)
 from tests import toy
 
 RULES = registry()
@@ -129,6 +137,11 @@ def test_a_city_without_days() -> None:
     assert asked(none, date="2021-03-12")[0].date is None
     chosen, (problem,) = asked(none, date="kemarin")
     assert chosen.date is None and problem.values["used"] == "–"
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00", "x"])
+def test_a_moment_that_can_not_be(written: str) -> None:
+    assert read_moment(written, "Asia/Makassar") is None
 
 
 def test_several_faults_are_all_said() -> None:

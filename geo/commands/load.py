@@ -15,12 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from geo import boundaries, doctor, intake, population
+from geo import boundaries, doctor, inert, intake, population
 from geo.cases import measure_faults
 from geo.cities import City, Disease, read_cities, read_diseases
 from geo.commands import operating
 from geo.errors import InputError, Problem
-from geo.io import loading, sources
+from geo.io import ledger, loading, sources
+from geo.io.batches import Batch
 from geo.io.desk import Desk
 from geo.io.sources import contents
 from geo.io.sources.sheets import Book, read_book
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         if store is not None:
             store.close()
     for line in load.lines():
-        print(line)
+        print(inert.plain(line))
     if not writes and arguments.marked:
         load.mark(files, arguments.marked)
     return load.code
@@ -99,15 +100,14 @@ class _Load:
     waiting: list[tuple[int, str, int]] = field(default_factory=list)
     previous: pd.DataFrame = field(default_factory=lambda: _no_observations())
     measures: dict[str, str] = field(default_factory=dict)
-    stored: set[tuple[str, int]] = field(default_factory=set)
+    earlier: list[Batch] = field(default_factory=list)
+    read: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self, files: list[Path]) -> None:
         """Read every file and, for ``import``, store it at once: what is read stays."""
         aliases = loading.spellings(self.store, self.city)
         if self.store is not None:
-            history = self.store.batches(self.city.key, self.disease.key)
-            kept = [b for b in history if b.kind == "import" and b.state != "retracted"]
-            self.stored = {(batch.sha256, batch.rows) for batch in kept}
+            self.earlier = self.store.batches(self.city.key, self.disease.key)
             found = loading.stored(self.store, self.city, self.disease)
             if found is not None:
                 self.previous, self.measures = found, _measures(found)
@@ -166,20 +166,33 @@ class _Load:
             measure=self.arguments.measure,
         )
         file, table = str(reading.file), reading.observations
-        if (reading.sha256, len(table)) in self.stored:
+        gap = loading.gap(reading, self.disease)
+        batch = loading.new_batch(reading, self.city, self.disease, gap)
+        numbers = ledger.fingerprint(table, reading.unallocated)
+        batch = replace(batch, fingerprint=numbers)
+        if (reading.sha256, numbers) in self.read:
             self.already.append(file)
+            return
+        same = ledger.same_reading(batch, len(table), self.earlier)
+        if same is not None:
+            self._again(same, file)
             return
         if faults := measure_faults(table, self.measures, file):
             raise InputError(faults)
-        gap = loading.gap(reading, self.disease)
         if self.writes and self.store is not None:
-            batch = loading.new_batch(reading, self.city, self.disease, gap)
             desk = Desk(self.store, operating.viewer())
             if not self._settle(desk, desk.draft(batch, table, reading.unallocated), batch):
                 return
-        self.stored.add((reading.sha256, len(table)))
+        self.read.add((reading.sha256, numbers))
         self.readings.append(reading)
         self.measures |= _measures(table)
+
+    def _again(self, same: Batch, file: str) -> None:
+        """A file that is stored already: nothing changes, but for a draft that is explained now."""
+        explained = self.arguments.explain if self.writes else ""
+        if same.state == "draft" and explained and self.store is not None:
+            Desk(self.store, operating.viewer()).publish(same.id, explained)
+        self.already.append(file)
 
     def _other(self, book: Book) -> None:
         reading = loading.look_content(self.store, self.city, book)

@@ -137,6 +137,8 @@ def one(connection: sa.Connection, name: str) -> User:
 def by_name(connection: sa.Connection, name: str) -> Viewer | None:
     """The viewer behind a name that somebody else vouches for; None where it is not an active
     account."""
+    if unicodedata.normalize("NFKC", name) != name:  # letters that only look like another's
+        return None
     row = _row(connection, tidy(name))
     return _viewer(row) if row is not None and row.active else None
 

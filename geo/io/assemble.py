@@ -4,6 +4,7 @@ and the commands share."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -17,6 +18,8 @@ from geo.io.store import Store
 
 ARCHIVED_DISEASE = "covid19"
 """The disease that the archives of reported zones speak of."""
+_TRIES = 5
+"""So often facts are gathered anew when something is published meanwhile."""
 
 
 def facts(
@@ -39,14 +42,30 @@ def facts(
     ``as_of`` asks for what was known at that moment, None for what is known now. Raises StoreError,
     InputError and ConfigError.
     """
-    # Asked before the counts: an import in between then leaves a mark too many, never one too few.
-    simulated = store.is_simulated(city.key, disease.key, as_of=as_of)
-    batches = store.batches(city.key, disease.key, as_of=as_of)
     allowed = suppression.OFFICIAL if viewer is None else policy_of(viewer, city.key, anybody)
-    policy = suppression.OFFICIAL if simulated else allowed  # nobody is behind an invented number
     indicators = (disease.case_indicator,) if only_cases else None
-    cases = (batch for batch in batches if batch.content == "cases")
-    changed = (batch.state_at for batch in cases if batch.state != "draft")
+    for _ in range(_TRIES):
+        revision = store.revision(city.key, disease.key)
+        found = _gathered(store, city, disease, zones, indicators, allowed, as_of)
+        if store.revision(city.key, disease.key) == revision:
+            return found
+    # Never still: what was invented and what is real may be mixed, so nothing more is shown.
+    return replace(found, policy=allowed)
+
+
+def _gathered(
+    store: Store,
+    city: City,
+    disease: Disease,
+    zones: pd.DataFrame,
+    indicators: tuple[str, ...] | None,
+    allowed: suppression.Policy,
+    as_of: dt.datetime | None,
+) -> Facts:
+    """The facts out of several questions to the store; whole only if nothing was published between
+    the first and the last of them."""
+    simulated = store.is_simulated(city.key, disease.key, as_of=as_of)
+    policy = suppression.OFFICIAL if simulated else allowed  # nobody is behind an invented number
     people = contents.populations(store, city.key, as_of=as_of)
     return Facts(
         city=city,
@@ -57,7 +76,7 @@ def facts(
         archive=_archive(store, city, disease, as_of),
         neighbours=_neighbours(zones),
         simulated=simulated,
-        updated_at=next(changed, None),
+        updated_at=store.changed_at(city.key, disease.key, as_of=as_of),
         rt=_rt(store, city, disease, zones["zone_id"], allowed if simulated else None, as_of),
         policy=policy,
         as_of=as_of,

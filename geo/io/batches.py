@@ -26,7 +26,8 @@ class NewBatch:
     """What is known of a batch before it is stored; ``sha256`` is that of the file's bytes.
 
     ``gap`` is the number of persons by which the file's own total and the map would differ without
-    anybody having said why; ``report`` is the intake report as JSON, "" where there is none.
+    anybody having said why; ``report`` is the intake report as JSON, "" where there is none;
+    ``fingerprint`` is that of the numbers (``geo.io.ledger``), set when they are stored.
     """
 
     city: str
@@ -39,6 +40,7 @@ class NewBatch:
     created_by: str = ""
     gap: int = 0
     report: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Batch:
     other_rows: int
     gap: int
     report: str
+    fingerprint: str
     state: State
     state_at: dt.datetime
     state_by: str
@@ -86,20 +89,34 @@ def history(
     return _read(connection, where, as_of)
 
 
-def turns(connection: sa.Connection, city: str, disease: str) -> list[dt.datetime]:
-    """The moments at which what counts changed (something was published or retracted), newest
-    first; aware, in UTC."""
+def turns(
+    connection: sa.Connection,
+    city: str,
+    disease: str,
+    *,
+    as_of: dt.datetime | None = None,
+    content: Content | None = None,
+) -> list[tuple[int, dt.datetime]]:
+    """When what counts changed: something was published, or retracted after it had been; newest
+    first, as (number of the state, aware moment in UTC). ``content`` None: of any kind."""
+    earlier = BATCH_STATES.alias()
+    was_published = sa.exists().where(
+        earlier.c.batch_id == BATCH_STATES.c.batch_id,
+        earlier.c.id < BATCH_STATES.c.id,
+        earlier.c.state == "published",
+    )
     query = (
-        sa.select(BATCH_STATES.c.at)
+        sa.select(BATCH_STATES.c.id, BATCH_STATES.c.at)
         .join(BATCHES, BATCHES.c.id == BATCH_STATES.c.batch_id)
-        .where(
-            BATCHES.c.city == city,
-            BATCHES.c.disease.in_((disease, NO_DISEASE)),
-            BATCH_STATES.c.state != "draft",
-        )
+        .where(BATCHES.c.city == city, BATCHES.c.disease.in_((disease, NO_DISEASE)))
+        .where(sa.or_(BATCH_STATES.c.state == "published", was_published))
         .order_by(BATCH_STATES.c.id.desc())
     )
-    return [moments.read(at) for at in connection.scalars(query)]
+    if as_of is not None:
+        query = query.where(BATCH_STATES.c.at <= moments.written(as_of))
+    if content is not None:
+        query = query.where(BATCHES.c.content == content)
+    return [(row.id, moments.read(row.at)) for row in connection.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import pandas as pd
 from geo import boundaries, doctor, doctor_values, names, population
 from geo.access import require
 from geo.cities import City, Disease
+from geo.errors import InputError, Problem
 from geo.io import aliases, batches, sources
 from geo.io.desk import Desk
 from geo.io.sources import contents
@@ -148,6 +149,12 @@ def bring(
 def keep(desk: Desk, city: City, disease: Disease, looked: Looked) -> Brought:
     """Store cases that were looked at as a draft."""
     reading = looked.reading
+    foreign = set(reading.observations["zone_id"]) - set(
+        boundaries.read_attributes(city)["zone_id"]
+    )
+    if foreign:
+        values = {"found": ", ".join(sorted(foreign)[:5]), "city": city.name}
+        raise InputError(Problem("zone_foreign", str(reading.file), values))
     report = json.dumps(doctor.to_dict(looked.diagnosis), ensure_ascii=False)
     batch = new_batch(reading, city, disease, looked.diagnosis.gap, report)
     key = desk.draft(batch, reading.observations, reading.unallocated)

@@ -84,7 +84,8 @@ def delays(
     table = OBSERVATIONS
     with store.reading() as connection:
         counted = _counted(connection, city, disease, as_of)
-        turn = sa.select(BATCH_STATES.c.batch_id, sa.func.max(BATCH_STATES.c.id).label("turn"))
+        turn = sa.select(BATCH_STATES.c.batch_id, sa.func.min(BATCH_STATES.c.id).label("turn"))
+        turn = turn.where(BATCH_STATES.c.state == "published")
         if as_of is not None:
             turn = turn.where(BATCH_STATES.c.at <= moments.written(as_of))
         turns = turn.group_by(BATCH_STATES.c.batch_id).subquery()

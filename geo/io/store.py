@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ from geo.io.batches import Batch, NewBatch, State
 from geo.io.bulk import newest_observations
 from geo.io.engine import make_engine, make_file, place, sqlite_file, transaction
 from geo.io.frames import insert_table, newest_table
-from geo.io.tables import BATCH_STATES, BATCHES, OBSERVATIONS, UNALLOCATED
+from geo.io.tables import OBSERVATIONS, UNALLOCATED
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
 
 __all__ = ["Batch", "NewBatch", "Store"]
@@ -83,13 +84,14 @@ class Store:
 
         ``observations`` and ``unallocated`` are tables of ``geo.schema``. None, with nothing
         changed, where the same file (``sha256``) is already stored for this city and disease with
-        as many observations and was not retracted; a file that gives more or fewer now (its names
-        were mended) is a new reading of it. InputError where an indicator is counted in another
-        measure than before, or where a batch with a gap is to be published.
+        the same numbers and was not retracted; a file that gives others now (its names were mended,
+        another measure was named) is a new reading of it. InputError where an indicator is counted
+        in another measure than before, or where a batch with a gap is to be published.
         """
         with self.writing() as connection:
             earlier = batches.history(connection, batch.city, batch.disease)
-            if ledger.is_stored(batch, len(observations), earlier):
+            batch = replace(batch, fingerprint=ledger.fingerprint(observations, unallocated))
+            if ledger.same_reading(batch, len(observations), earlier):
                 return None
             gone = {b.id for b in earlier if b.sha256 == batch.sha256 or b.kind != batch.kind}
             ids = [b.id for b in batches.counted(earlier) if b.id not in gone]
@@ -106,7 +108,8 @@ class Store:
         """Give a batch a new state, for ever recorded with its moment; the batch as it is then.
 
         InputError where there is no such batch, where it has this state already, where a state
-        would become a draft again, and where a batch with a gap is published without a ``note``.
+        would become a draft again, where a batch with a gap is published without a ``note``, and
+        where it counts an indicator in another measure than what counts already.
         """
         with self.writing() as connection:
             batch = batches.one(connection, batch_id)
@@ -117,6 +120,9 @@ class Store:
                 values = {"found": batch.state, "wanted": state}
                 raise InputError(Problem("batch_state", where, values))
             ledger.may_publish(state, batch.gap, note, f"{where} {batch.file_name}")
+            if state == "published" and batch.content == "cases":
+                earlier = batches.history(connection, batch.city, batch.disease)
+                ledger.check_measures(connection, batch, earlier)
             ledger.set_state(connection, batch_id, state, by, note)
             audit.write(connection, by, state, batch.city, where, {"note": note})
             return batches.one(connection, batch_id) or batch
@@ -185,18 +191,19 @@ class Store:
             return batches.history(connection, city, disease, as_of)
 
     def revision(self, city: str, disease: str) -> str:
-        """A short word that changes whenever a batch is added or changes its state; cheap enough to
-        ask every second."""
-        newest = (
-            sa.select(BATCH_STATES.c.id, BATCH_STATES.c.at)
-            .join(BATCHES, BATCHES.c.id == BATCH_STATES.c.batch_id)
-            .where(BATCHES.c.city == city, BATCHES.c.disease.in_((disease, batches.NO_DISEASE)))
-            .order_by(BATCH_STATES.c.id.desc())
-            .limit(1)
-        )
+        """A short word that changes whenever what counts changes, of any content; drafts don't
+        change it. Cheap enough to ask every second."""
         with self.reading() as connection:
-            row = connection.execute(newest).first()
-        return f"{row.id} {row.at}" if row else "0"
+            found = batches.turns(connection, city, disease)
+        return f"{found[0][0]} {found[0][1].isoformat()}" if found else "0"
+
+    def changed_at(
+        self, city: str, disease: str, *, as_of: dt.datetime | None = None
+    ) -> dt.datetime | None:
+        """When the cases that count changed last, up to ``as_of``; None where none ever counted."""
+        with self.reading() as connection:
+            found = batches.turns(connection, city, disease, as_of=as_of, content="cases")
+        return found[0][1] if found else None
 
     def is_simulated(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> bool:
         """True where what counts comes from a simulation; False where nothing counts."""

@@ -50,6 +50,7 @@ BATCHES = sa.Table(
     sa.Column("other_rows", sa.Integer, nullable=False, server_default="0"),
     sa.Column("gap", sa.Integer, nullable=False, server_default="0"),
     _text("report", ""),
+    _text("fingerprint", ""),
     sa.Index("batches_by_city", "city", "disease", "id"),
     sqlite_autoincrement=True,
 )

@@ -125,7 +125,7 @@ def desk(viewer: access.Viewer) -> Desk:
 def turns(city: str, disease: str, revision: str) -> tuple[dt.datetime, ...]:
     """The moments at which what is known of a city changed, newest first."""
     with store().reading() as connection:
-        return tuple(batches.turns(connection, city, disease))
+        return tuple(at for _, at in batches.turns(connection, city, disease))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

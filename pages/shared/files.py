@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from geo import text
-from geo.errors import InputError
+from geo.errors import InputError, Problem
 from geo.io import sources
-from geo.io.sources import remote
+from geo.io.sources import limits, remote
 from geo.io.sources.sheets import Book, read_book_bytes
 from geo.render import html
 from pages.shared import cached, frame
@@ -49,7 +49,7 @@ def opened(name: str, content: bytes) -> Book:
 
 def _from_folder(here: frame.Here, inbox: Path) -> Chosen:
     """Files of the watched folder, the newest first."""
-    found = sorted(sources.find_files([inbox]), key=lambda f: f.stat().st_mtime, reverse=True)
+    found = _newest_first(inbox)
     picked = st.multiselect(
         here.say("load.folder", folder=inbox.name),
         found,
@@ -57,7 +57,29 @@ def _from_folder(here: frame.Here, inbox: Path) -> Chosen:
         format_func=lambda file: str(file.relative_to(inbox)),
         placeholder=here.say("load.folder_hint" if found else "load.folder_empty"),
     )
-    return [(file.name, file.read_bytes()) for file in picked]
+    return [(file.name, _content(file)) for file in picked]
+
+
+def _newest_first(inbox: Path) -> list[Path]:
+    """Files inside the folder that are there now; a link that leads out of it is none of them."""
+    ages = []
+    for file in sources.find_files([inbox]):
+        try:
+            if file.resolve().is_relative_to(inbox.resolve()):
+                ages.append((-file.stat().st_mtime, file))
+        except OSError:  # gone since it was listed
+            continue
+    return [file for _, file in sorted(ages)]
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes; InputError where it is too large, gone, or not for us to read."""
+    try:
+        limits.check_size(file.stat().st_size, file.name)
+        return file.read_bytes()
+    except OSError as error:
+        values = {"found": error.strerror or "–"}
+        raise InputError(Problem("file_unreadable", file.name, values)) from error
 
 
 def _from_address(here: frame.Here) -> Chosen:

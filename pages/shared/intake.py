@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo import inert
 from geo.errors import InputError
 from geo.io import loading, sources
 from geo.io.desk import Desk
@@ -24,13 +25,13 @@ from pages.shared import cached, files, frame, history, many, names_queue, parts
 def show(here: frame.Here, desk: Desk) -> None:
     """Choose a file; when it can be read, everything that is known of it."""
     history.said(here)
-    chosen = files.choose(here)
-    if len(chosen) != 1:
-        if chosen:
-            many.show(here, desk, chosen)
-        return
-    ((name, content),) = chosen
     try:
+        chosen = files.choose(here)
+        if len(chosen) != 1:
+            if chosen:
+                many.show(here, desk, chosen)
+            return
+        ((name, content),) = chosen
         book = _once("opened", (name, _digest(content)), lambda: files.opened(name, content))
         if contents.content_of(book) == "cases":
             cases(here, desk, book)
@@ -47,7 +48,7 @@ def cases(here: frame.Here, desk: Desk, book: Book) -> None:
     measure = st.segmented_control(
         here.say("load.measure"),
         MEASURES,
-        key="load_measure",
+        key=f"load_measure_{book.sha256[:12]}",
         format_func=lambda key: here.say(f"load.measure_{key}"),
         help=here.say("load.measure_help"),
     )
@@ -56,14 +57,14 @@ def cases(here: frame.Here, desk: Desk, book: Book) -> None:
         return
     city, disease = here.facts.city, cached.all_diseases()[here.selection.disease]
     answers = tuple(sorted(loading.spellings(desk.store, city).items()))
-    asked = (book.sha256, str(book.path), measure, str(chosen), answers, here.asked.revision)
+    asked = (city.key, book.sha256, str(book.path), measure, str(chosen), answers)
 
     def look() -> loading.Looked:
         with st.spinner(here.say("load.reading")):
             known = loading.before(desk.store, city, disease)
             return loading.look(known, city, disease, book, measure=measure, mapping=chosen)
 
-    looked: loading.Looked = _once("looked", (*asked, disease.key), look)
+    looked: loading.Looked = _once("looked", (*asked, disease.key, here.asked.revision), look)
     with st.container(key="near"):
         st.html(doctor_html.summary(looked.diagnosis, here.lang))
         names_queue.show(here, desk, looked.diagnosis.unmatched)
@@ -74,7 +75,13 @@ def cases(here: frame.Here, desk: Desk, book: Book) -> None:
             file_name=f"{book.path.stem}-temuan.xlsx",
             key="load_marked",
         )
-    keep(here, desk, looked.diagnosis.gap, lambda: loading.keep(desk, city, disease, looked))
+    keep(
+        here,
+        desk,
+        book.sha256,
+        looked.diagnosis.gap,
+        lambda: loading.keep(desk, city, disease, looked),
+    )
 
 
 def other(here: frame.Here, desk: Desk, book: Book) -> None:
@@ -85,7 +92,13 @@ def other(here: frame.Here, desk: Desk, book: Book) -> None:
     with st.container(key="near"):
         st.html(html.lead(here.say("load.holds", content=holds, n=len(reading.table)), ""))
         st.html(html.notice([problem(fault, here.lang) for fault in reading.findings]))
-    keep(here, desk, reading.gap, lambda: loading.keep_content(desk, city, disease, reading))
+    keep(
+        here,
+        desk,
+        book.sha256,
+        reading.gap,
+        lambda: loading.keep_content(desk, city, disease, reading),
+    )
 
 
 def columns(here: frame.Here, desk: Desk, book: Book) -> tuple[mapping.Mapping | None, bool]:
@@ -101,7 +114,7 @@ def columns(here: frame.Here, desk: Desk, book: Book) -> tuple[mapping.Mapping |
         for column in guessed.columns:
             title = column.heading or f"#{column.index + 1}"
             role = st.selectbox(
-                f"{title}: {', '.join(column.examples)}",
+                inert.for_label(f"{title}: {', '.join(column.examples)}"),
                 mapping.choices(),
                 index=mapping.choices().index(column.role),
                 key=f"column_{book.sha256[:12]}_{column.index}",
@@ -109,18 +122,22 @@ def columns(here: frame.Here, desk: Desk, book: Book) -> tuple[mapping.Mapping |
             )
             if role != column.role or column.sure == "likely":
                 guessed = guessed.choose(column.index, role)
-        settled = not doubtful or st.checkbox(here.say("load.confirmed"), key="load_confirmed")
+        settled = not doubtful or st.checkbox(
+            here.say("load.confirmed"), key=f"load_confirmed_{book.sha256[:12]}"
+        )
     return guessed, settled
 
 
-def keep(here: frame.Here, desk: Desk, gap: int, store: Callable[[], loading.Brought]) -> None:
+def keep(
+    here: frame.Here, desk: Desk, sha256: str, gap: int, store: Callable[[], loading.Brought]
+) -> None:
     """Store as a draft; who may publish can do both at once, with an explanation where totals
     differ."""
     publishes = desk.viewer.may("publish", here.facts.city.key)
     with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
         note = ""
         if publishes and gap:
-            note = st.text_input(here.say("history.explain"), key="load_note")
+            note = st.text_input(here.say("history.explain"), key=f"load_note_{sha256[:12]}")
         draft = st.button(here.say("load.draft"), key="load_draft")
         now = publishes and st.button(
             here.say("load.publish"),

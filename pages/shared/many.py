@@ -3,6 +3,7 @@ published where their totals agree."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,9 @@ class Row:
 
 def show(here: frame.Here, desk: Desk, files: Sequence[File]) -> None:
     """The files as a list with what the doctor found, and what can be done with them all."""
-    key = (here.asked.city, here.asked.disease, here.asked.revision, [name for name, _ in files])
+    sums = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+    answers = sorted(loading.spellings(desk.store, here.facts.city).items())
+    key = (here.asked.city, here.asked.disease, here.asked.revision, sums, answers)
     kept = st.session_state.get("many")
     if kept is None or kept[0] != key:
         kept = st.session_state["many"] = (key, look(here, desk, files))
@@ -82,12 +85,13 @@ def store(here: frame.Here, desk: Desk, files: Sequence[File], *, publish: bool)
         bar.progress(number / len(files), here.say("many.storing", n=number, of=len(files)))
         try:
             done = loading.bring(desk, city, disease, name, content, known=known)
-            already += done.already
-            brought += not done.already
             if publish and done.batch_id is not None:
                 desk.publish(done.batch_id)
         except JagaError:
             failed += 1
+        else:
+            already += done.already
+            brought += not done.already
     st.session_state["said"] = here.say("many.done", n=brought, already=already, failed=failed)
     st.rerun()
 

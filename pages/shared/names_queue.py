@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from geo import inert
 from geo.doctor import Waiting
 from geo.io.desk import Desk
 from geo.names import OUTSIDE
@@ -40,7 +41,7 @@ def row(here: frame.Here, desk: Desk, name: Waiting, number: int, may: bool) -> 
 
     written = name.label + (f" ({name.district})" if name.district else "")
     meaning = st.selectbox(
-        here.say("queue.written", name=written, n=name.rows),
+        inert.for_label(here.say("queue.written", name=written, n=name.rows)),
         [*likely, OUTSIDE, *rest],
         index=None,
         key=f"meaning_{number}_{name.label}",

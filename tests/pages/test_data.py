@@ -61,6 +61,11 @@ def button(page: Screen, key: str) -> Any:
     return page.app.button(key=key)
 
 
+def note(page: Screen) -> Any:
+    (field,) = [t for t in page.app.text_input if str(t.key).startswith("load_note")]
+    return field
+
+
 def test_who_has_not_signed_in_sees_where_to_and_nothing_else(url: str) -> None:
     page = Screen("data", {})
     assert page.one(".//h1") == "Data Kota Banjarmasin"
@@ -118,7 +123,7 @@ def test_a_total_that_differs_is_published_only_with_a_reason(url: str, admin: A
     rows = "Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif", "TOTAL,,2024-03-01,315,kumulatif"
     page = upload(table(*rows))
     assert "Belum terjelaskan: 5 orang" in page.words
-    page.app.text_input(key="load_note").set_value("lima masih diverifikasi")
+    note(page).set_value("lima masih diverifikasi")
     page.run()
     button(page, "load_publish").click()
     page.run()
@@ -126,6 +131,37 @@ def test_a_total_that_differs_is_published_only_with_a_reason(url: str, admin: A
     batch = store.batches("banjarmasin", "covid19")[0]
     store.close()
     assert (batch.state, batch.gap, batch.state_note) == ("published", 5, "lima masih diverifikasi")
+
+
+def test_a_reason_and_a_confirmation_belong_to_their_file(url: str, admin: Any) -> None:
+    total = "TOTAL,,2024-03-01,315,kumulatif"
+    page = upload(table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif", total), "a.csv")
+    note(page).set_value("alasan berkas a")
+    page.run()
+    other = table("Mantuil,Banjarmasin Selatan,2024-03-01,1,kumulatif", total)
+    page.app.file_uploader(key="load_file").set_value([("b.csv", other, "text/csv")])
+    page.run()
+    assert note(page).value == ""
+    assert button(page, "load_publish").disabled
+
+
+def test_what_a_file_says_is_no_markup_in_a_label(url: str, admin: Any) -> None:
+    name = "Mantuwil ![x](http://evil.example/b.png) [klik](http://evil.example)"
+    page = upload(table(f"{name},Banjarmasin Selatan,2024-03-01,310,kumulatif"))
+    (label,) = [s.label for s in page.app.selectbox if "Mantuwil" in s.label]
+    assert "\\[klik\\]\\(http" in label and "\\!\\[x\\]" in label
+
+
+def test_numbers_stay_with_the_city_that_they_were_read_for(
+    url: str, admin: Any, settings: pytest.MonkeyPatch
+) -> None:
+    page = upload(table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif"))
+    page.app.selectbox(key="pick_city").select("semarang")
+    page.run()
+    assert "load_draft" not in {b.key for b in page.app.button} or "tidak cocok" in page.words
+    store = Store.open(url)
+    assert store.batches("semarang", "covid19") == []
+    store.close()
 
 
 def test_a_broken_file_is_refused_with_its_cells_and_nothing_is_stored(
@@ -146,8 +182,10 @@ def test_a_guess_counts_only_once_a_person_confirms_it(url: str, admin: Any) -> 
     page = upload(content)
     assert "Arti beberapa kolom baru dugaan." in page.words
     assert "load_draft" not in {b.key for b in page.app.button}
-    page.app.checkbox(key="load_confirmed").check()
-    page.app.segmented_control(key="load_measure").select("cumulative")
+    (box,) = page.app.checkbox
+    box.check()
+    measure = next(c for c in page.app.segmented_control if "load_measure" in str(c.key))
+    measure.select("cumulative")
     page.run()
     button(page, "load_draft").click()
     page.run()

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
@@ -91,9 +92,6 @@ class _Data:
 
     def _gauges(self) -> list[GaugeMetricFamily]:
         place = ["city", "disease"]
-        revision = GaugeMetricFamily(
-            "jaga_store_revision", "Number of the newest state of a batch.", labels=place
-        )
         updated = GaugeMetricFamily(
             "jaga_data_updated_timestamp_seconds",
             "When the newest batch that counts was published.",
@@ -109,19 +107,18 @@ class _Data:
             for disease in self._service.diseases:
                 found = self._service.store.batches(city, disease)
                 tally = Counter[str](batch.state for batch in found)
-                for state in batches.STATES:
+                for state in ("published", "retracted"):  # drafts are nobody else's business
                     states.add_metric([city, disease, state], tally[state])
-                revision.add_metric([city, disease], max((b.state_id for b in found), default=0))
                 counted = batches.counted(found)
                 if counted:
                     newest = max(batch.state_at for batch in counted)
                     updated.add_metric([city, disease], newest.timestamp())
                 if (end := self._end(city, disease, counted)) is not None:
                     age.add_metric([city, disease], max(0.0, time.time() - end))
-        return [revision, updated, age, states]
+        return [updated, age, states]
 
     def _end(self, city: str, disease: str, counted: list[batches.Batch]) -> float | None:
-        """The end of the newest day on record in seconds since 1970 (UTC); None without any."""
+        """The end of the newest day on record in the city, seconds since 1970; None without any."""
         indicator = self._service.diseases[disease].case_indicator
         query = (
             sa.select(sa.func.max(OBSERVATIONS.c.date))
@@ -133,9 +130,9 @@ class _Data:
             day = connection.scalar(query)
         if day is None:
             return None
-        return _midnight_after(str(day))
+        return _midnight_after(str(day), self._service.cities[city].timezone)
 
 
-def _midnight_after(day: str) -> float:
-    start = dt.datetime.fromisoformat(day[:10]).replace(tzinfo=dt.UTC)
+def _midnight_after(day: str, timezone: str) -> float:
+    start = dt.datetime.fromisoformat(day[:10]).replace(tzinfo=ZoneInfo(timezone))
     return start.timestamp() + 86_400

@@ -15,7 +15,8 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """New columns with what they were by default, new tables, and a state for each batch."""
-    for name, default in {"content": "cases", "created_by": "", "report": ""}.items():
+    words = {"content": "cases", "created_by": "", "report": "", "fingerprint": ""}
+    for name, default in words.items():
         op.add_column("batches", _text(name, default))
     for name in ("other_rows", "gap"):
         op.add_column("batches", sa.Column(name, sa.Integer, nullable=False, server_default="0"))
