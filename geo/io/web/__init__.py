@@ -1,16 +1,19 @@
 """The HTTP routes beside the pages, in the same process: health, figures, interface, sign-in.
 
-``routes()`` is what app.py hands to the server. Nothing is opened before the first request.
+``routes()`` and ``middleware()`` are what app.py hands to the server. Nothing is opened before the
+first request.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from geo.io.web import batches, features, health, openapi, signin, zones
 from geo.io.web.endpoint import Endpoint
+from geo.io.web.guard import UploadGuard
 from geo.io.web.metrics import OTHER, Metrics
 from geo.io.web.operations import Operation
 from geo.io.web.questions import Questions
@@ -42,3 +45,8 @@ def routes(settings: Settings | None = None) -> list[BaseRoute]:
     nothing = Endpoint(service, questions, metrics, OTHER, {})
     missing = [Route(path, nothing, name=path) for path in _OURS]
     return [*made, *missing, *signin.routes(service)]
+
+
+def middleware(settings: Settings | None = None) -> list[Middleware]:
+    """What stands before the server's own routes."""
+    return [Middleware(UploadGuard, service=Service(settings))]

@@ -180,7 +180,12 @@ _STYLE = re.sub(
     " ",
     """
     :root { color-scheme: light dark }
-    body { font: 16px/1.5 system-ui, sans-serif; margin: 0 }
+    body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f7f7f4; color: #1b2430 }
+    a { color: #0b6e75 }
+    @media (prefers-color-scheme: dark) {
+      body { background: #11171b; color: #eef2f2 }
+      a { color: #5cc4c9 }
+    }
     main { max-width: 48rem; margin: 0 auto; padding: 1rem }
     h2 { font-size: 1.05rem; margin: 2rem 0 0; overflow-wrap: anywhere }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .5rem 0 }
