@@ -22,7 +22,8 @@ class City:
     foreign boundary file; ``population_year`` is the year that ``population_field`` speaks of.
     ``archive_read`` is the day on which the archive's pages were read.
     ``opens_on`` and ``opens_with`` are the day and rule of the first view. ``stale_days`` stands
-    before that of the rules (see ``geo.staleness``).
+    before that of the rules (see ``geo.staleness``). ``beyond`` names the regencies across the
+    city's edge and ``sea`` the sea there, for the city as a whole.
     """
 
     key: str
@@ -45,6 +46,8 @@ class City:
     opens_with: str = "insidensi7"
     simulation: bool = False
     stale_days: int | None = None
+    beyond: tuple[str, ...] = ()
+    sea: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,14 @@ class Disease:
 
 _PATHS = ("boundaries", "population", "archive", "rt_houses")
 _REQUIRED = ("name", "regency_code", "utm", "boundaries")
-_KINDS = {"str": str, "Path": str, "int": int, "bool": bool, "dt.date": dt.date}
+_KINDS = {
+    "str": str,
+    "Path": str,
+    "int": int,
+    "bool": bool,
+    "dt.date": dt.date,
+    "tuple[str, ...]": list,
+}
 
 
 def read_cities(*files: Path | None) -> dict[str, City]:
@@ -114,14 +124,19 @@ def _cities_of(file: Path) -> dict[str, City]:
         problems += [Problem("field_missing", where, {"field": f}) for f in lacking]
         if not problems:
             paths = {f: (file.parent / table[f]).resolve() for f in _PATHS if f in table}
-            cities[key] = City(**{"timezone": "Asia/Jakarta", **table, **paths, "key": key})
+            lists = {f: tuple(value) for f, value in table.items() if isinstance(value, list)}
+            fields = {"timezone": "Asia/Jakarta", **table, **paths, **lists, "key": key}
+            cities[key] = City(**fields)
     if problems:
         raise ConfigError(problems)
     return cities
 
 
 def _fits(field: str, value: object) -> bool:
-    """True where a TOML value can stand for a City's field: its kind, a timezone that exists."""
+    """True where a TOML value can stand for a City's field: its kind, names in a list, a timezone
+    that exists."""
+    if isinstance(value, list) and not all(type(name) is str and name.strip() for name in value):
+        return False
     if type(value) is not _KINDS[City.__annotations__[field].split(" |")[0]]:
         return False
     try:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GRID_M = 0.1
 GAP_M = 30.0
+EDGE_M = 100.0
 EXTRA_PAIRS = DATA / "boundaries" / "neighbours_extra.csv"
 _SPECK_M2 = 0.01
 _STEP_M = 10.0
@@ -133,6 +134,21 @@ def neighbours(
             found[a].add(b)
             found[b].add(a)
     return {code: tuple(sorted(around)) for code, around in found.items()}
+
+
+def edge(zones: geopandas.GeoDataFrame, least_m: float = EDGE_M) -> dict[str, float]:
+    """Zones at the city's edge: zone_id and the metres of its outline that meet the outside, where
+    they are more than ``least_m``; a corner or the mouth of a ditch is no edge.
+
+    ``zones`` is a coverage in metres (the city's UTM zone). Water that the city surrounds on all
+    sides is not outside.
+    """
+    shapes = zones.geometry.to_numpy()
+    whole = shapely.get_parts(shapely.union_all(shapes))
+    outline = shapely.union_all(shapely.get_exterior_ring(whole))
+    met = shapely.length(shapely.intersection(shapely.boundary(shapes), outline))
+    found = zip(zones["zone_id"], met.tolist(), strict=True)
+    return {code: metres for code, metres in found if metres > least_m}
 
 
 def read_extra_pairs(file: Path = EXTRA_PAIRS) -> list[tuple[str, str]]:
