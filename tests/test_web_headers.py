@@ -245,7 +245,6 @@ def test_figures_count_routes_and_never_what_somebody_sent(city: tuple[Web, str]
     place = f'city="{CITY}",disease="covid19"'
     assert f'jaga_batches{{{place},state="published"}} 1.0' in text
     assert f'jaga_batches{{{place},state="retracted"}} 0.0' in text
-    assert f"jaga_store_revision{{{place}}} 1.0" in text
     assert "jaga_store_up 1.0" in text
     age = next(line for line in text.splitlines() if line.startswith("jaga_data_age_seconds{"))
     assert place in age and float(age.split()[-1]) > 365 * 86_400
