@@ -19,6 +19,7 @@ COMMANDS = (
     "zones",
     "why",
     "rules",
+    "backtest",
     "boundaries",
     "simulate",
     "migrate",

@@ -1,7 +1,8 @@
-"""One day of one city under one rule, as known at two moments: what has changed between them.
+"""Two views of one city under one rule, zone by zone: what is another in the second.
 
-Numbers come late and are revised, so that a map shown in a meeting and the map of that day as it is
-known now may differ. Both are views; this says where they do.
+One day as known at two moments: numbers come late and are revised, so that a map shown in a meeting
+and the map of that day as it is known now may differ. Or two days, as known at one moment: before
+and after. Of two days the numbers are those of two windows, so that ``added`` is no revision.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from geo.views import CityView
 
 @dataclass(frozen=True)
 class ZoneChange:
-    """A zone at both moments: level keys, and window cases (persons, None where unknown, not used
+    """A zone in both views: level keys, and window cases (persons, None where unknown, not used
     by the rule, or hidden from the reader)."""
 
     zone_id: str
@@ -30,8 +31,8 @@ class ZoneChange:
 
     @property
     def added(self) -> int | None:
-        """Cases that were added to the window since, negative where some were taken away; None
-        where either number is not known."""
+        """Cases that the second number has more, negative where it has fewer; None where either is
+        not known."""
         if self.cases_then is None or self.cases_present is None:
             return None
         return self.cases_present - self.cases_then
@@ -45,7 +46,7 @@ class ZoneChange:
 
 @dataclass(frozen=True)
 class Revised:
-    """Two views of the same day and rule; ``zones`` in the views' order, all of them."""
+    """Two views of the same city and rule; ``zones`` in the views' order, all of them."""
 
     then: CityView
     present: CityView
@@ -75,10 +76,29 @@ class Revised:
         return self._moved(-1)
 
     @property
+    def comparable(self) -> int:
+        """Zones whose level speaks of risk in both views."""
+        return self._known(True, True)
+
+    @property
+    def lost(self) -> int:
+        """Zones whose level spoke of risk and no longer does."""
+        return self._known(True, False)
+
+    @property
+    def gained(self) -> int:
+        """Zones whose level speaks of risk and did not before."""
+        return self._known(False, True)
+
+    @property
     def added(self) -> int | None:
         """Cases added in all, over zones with a number at both moments; None where none has."""
         known = [zone.added for zone in self.zones if zone.added is not None]
         return sum(known) if known else None
+
+    def _known(self, then: bool, now: bool) -> int:
+        pairs = ((severity_of(z.then) >= 0, severity_of(z.present) >= 0) for z in self.zones)
+        return sum(pair == (then, now) for pair in pairs)
 
     def _moved(self, way: int) -> int:
         steps = ((severity_of(zone.then), severity_of(zone.present)) for zone in self.zones)
@@ -86,7 +106,7 @@ class Revised:
 
 
 def revised(then: CityView, present: CityView) -> Revised:
-    """The changes between two views of one city, day and rule."""
+    """The changes from one view of a city to another under the same rule."""
     zones = tuple(
         ZoneChange(a.zone_id, a.name, a.level, b.level, a.cases, b.cases)
         for a, b in zip(then.zones, present.zones, strict=True)

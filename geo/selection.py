@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,13 +21,16 @@ from geo.text import LANGUAGES, day
 DEFAULT_CITY = "banjarmasin"
 DEFAULT_DISEASE = "covid19"
 RATES = ("crude", "smoothed")
+_LONGEST = 400
+"""Characters of a page's own field that are kept."""
 
 
 @dataclass(frozen=True)
 class Selection:
     """``date`` is None where the city has no day on record under the rule; ``zone`` a zone_id.
     ``smoothed``: incidence rules look at smoothed rates. ``as_of``: an aware moment, what was known
-    then is shown; None shows what is known now."""
+    then is shown; None shows what is known now. ``extra``: fields of the link that one page alone
+    understands, as they were written; they can't stand in for any of the others."""
 
     city: str
     disease: str
@@ -37,6 +40,7 @@ class Selection:
     lang: str
     smoothed: bool = False
     as_of: dt.datetime | None = None
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def params(self) -> dict[str, str]:
         """The link's fields, every one spelled out so that a printed link stays exact."""
@@ -50,7 +54,8 @@ class Selection:
             "as_of": written_moment(self.as_of) if self.as_of else None,
             "disease": self.disease if self.disease != DEFAULT_DISEASE else None,
         }
-        return {name: value for name, value in fields.items() if value}
+        own = {name: value for name, value in self.extra.items() if name not in fields}
+        return {name: value for name, value in (fields | own).items() if value}
 
     def with_(self, **changes: Any) -> Selection:
         """A copy with other fields."""
@@ -91,11 +96,13 @@ def resolve(
     rules: Mapping[str, Any],
     choices: Callable[[str, str, str, dt.datetime | None], Choices],
     refusal: Callable[[str, str, str, dt.datetime | None], Problem | None] = _never,
+    own: Sequence[str] = (),
 ) -> tuple[Selection, list[Problem]]:
     """A valid Selection for a link's fields, and what was wrong with them.
 
     ``choices(city, disease, rule, as_of)`` is asked once these are settled; ``refusal`` says why
-    a rule that exists can't colour this city.
+    a rule that exists can't colour this city. ``own`` names the page's own fields, which it reads
+    itself.
     """
     lang, problems = language(params)
     city = _pick("city", params, cities, DEFAULT_CITY, problems)
@@ -110,7 +117,9 @@ def resolve(
         )
     rates = _pick("rates", params, dict.fromkeys(RATES), RATES[0], problems)
     offered = choices(city, disease, rule, as_of)
-    chosen = Selection(city, disease, rule, offered.opening, None, lang, rates == RATES[1], as_of)
+    extra = {name: params[name][:_LONGEST] for name in own if params.get(name)}
+    smoothed = rates == RATES[1]
+    chosen = Selection(city, disease, rule, offered.opening, None, lang, smoothed, as_of, extra)
     if params.get("date"):
         chosen = chosen.with_(date=_date(params["date"], offered, lang, problems))
     if params.get("zone"):

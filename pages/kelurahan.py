@@ -7,7 +7,7 @@ import streamlit as st
 from geo.render import charts, html
 from geo.render import zone as zone_html
 from geo.views import ZoneView
-from pages.shared import cached, frame, parts
+from pages.shared import cached, early_word, frame, parts
 
 
 def show(here: frame.Here) -> None:
@@ -30,6 +30,7 @@ def zone(here: frame.Here, view: ZoneView) -> None:
     with left:
         with st.container(key="status"):
             st.html(zone_html.status(view, here.lang))
+        early_word.show(here, view)
         with st.container(key="past"):
             parts.heading(here, "zone_page.past")
             st.html(

@@ -54,3 +54,20 @@ def test_nothing_known_then_is_no_change_of_numbers() -> None:
     made = knowledge.revised(*(city_view(facts, RULE, DAY) for facts in (then, now)))
     assert made.recoloured == 9
     assert (made.worse, made.better, made.added) == (0, 0, None)
+
+
+def test_two_days_of_one_record() -> None:
+    """A week apart: hijau to kuning (1 case), to oranye (6); one zone is not reported on the second
+    day, one has a first number on it."""
+    people = toy.population([10_000] * 9)
+    table = {
+        DAY + dt.timedelta(days=n): [0, 0, 0, 0, 0, 0, 0, 0, None if n < 1 else 0]
+        for n in range(-7, 7)
+    }
+    table[DAY + dt.timedelta(days=7)] = [0, 1, 6, 0, 0, 0, 0, None, 0]
+    facts = toy.facts(table, "new", population=people)
+    later = DAY + dt.timedelta(days=7)
+    made = knowledge.revised(*(city_view(facts, RULE, day) for day in (DAY, later)))
+    assert (made.worse, made.better, made.comparable) == (2, 0, 7)
+    assert (made.lost, made.gained) == (1, 1)
+    assert made.recoloured == 4

@@ -57,7 +57,22 @@ def test_a_level_gives_colour_and_pattern_and_a_marked_zone_a_line(
 
 def test_a_zone_without_a_level_is_paper(shapes: miniature.Shapes) -> None:
     tree = ElementTree.fromstring(miniature.svg(shapes, {}))  # noqa: S314
-    assert {path.get("fill") for path in tree.findall(f"{SVG}g")[0]} == {"#fff"}
+    fills = {(path.get("fill"), path.get("fill-opacity")) for path in tree.findall(f"{SVG}g")[0]}
+    assert fills == {("#8a979b", "0.16")}
+
+
+def test_the_picture_can_be_cut_to_some_zones(shapes: miniature.Shapes) -> None:
+    zone = next(iter(shapes.paths))
+    whole = ElementTree.fromstring(miniature.svg(shapes, {}))  # noqa: S314
+    assert whole.get("viewBox") == f"0 0 {shapes.width} {shapes.height}"
+    cut = ElementTree.fromstring(miniature.svg(shapes, {}, focus=frozenset({zone})))  # noqa: S314
+    points = re.findall(r"([\d.]+),([\d.]+)", shapes.paths[zone])
+    left, top, wide, high = map(float, (cut.get("viewBox") or "").split(" "))
+    xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
+    assert left == pytest.approx(min(xs) - 8, abs=0.5)
+    assert top == pytest.approx(min(ys) - 8, abs=0.5)
+    assert left + wide == pytest.approx(max(xs) + 8, abs=1)
+    assert top + high == pytest.approx(max(ys) + 8, abs=1)
 
 
 def test_the_picture_holds_the_drawing_and_its_words_are_inert() -> None:

@@ -181,3 +181,23 @@ def test_opening_day() -> None:
     assert opening_day(toy.facts(), official, DAYS) == toy.LAST
     assert opening_day(toy.facts(city=own), official, ()) is None
     assert opening_day(toy.facts(), weekly, ()) is None
+
+
+def test_a_page_s_own_fields_are_kept_and_stand_in_for_none_of_the_others() -> None:
+    link = {"city": "kotak", "with": "lain", "align": "first10", "stray": "x", "day2": ""}
+    chosen, problems = resolve(
+        link, CITIES, DISEASES, RULES, choices, own=("with", "align", "day2", "date")
+    )
+    assert problems == []
+    assert chosen.extra == {"with": "lain", "align": "first10"}
+    assert list(chosen.params()) == ["city", "date", "rule", "lang", "with", "align"]
+    assert asked(**link)[0].extra == {}
+    posing = chosen.with_(extra={"city": "lain", "zone": "x", "as_of": "x", "mode": "kota"})
+    assert posing.params()["city"] == "kotak"
+    assert {"zone", "as_of"} & posing.params().keys() == set()
+    assert posing.params()["mode"] == "kota"
+
+
+def test_a_page_s_own_field_has_a_length() -> None:
+    chosen, _ = resolve({"with": "a" * 4000}, CITIES, DISEASES, RULES, choices, own=("with",))
+    assert len(chosen.extra["with"]) == 400

@@ -131,3 +131,14 @@ def test_the_payload_rides_in_a_feature_group() -> None:
     assert isinstance(child, timeline.Timeline) and child.payload == sent
     script = child._template.module.script(child, {})
     assert script == f"window.JagaZoneMap.update({sent});"
+
+
+def test_what_ties_maps_together_comes_with_the_payload_alone() -> None:
+    body = weekly()
+    own: dict[str, Any] = {"open_day": None, "turn": 0, "zone": None, "tiles": None}
+    alone = json.loads(timeline.payload(body, **own))
+    assert alone["link"] is alone["label"] is None
+    link = timeline.linked("kota-1f", "time", "view", offset_days=-12)
+    sent = json.loads(timeline.payload(body, **own, link=link, label="Peta zona Kotak"))
+    assert sent["link"] == {"group": "kota-1f", "what": ["time", "view"], "offset_days": -12}
+    assert (sent["label"], sent["hash"]) == ("Peta zona Kotak", alone["hash"])

@@ -21,7 +21,7 @@ from folium.template import Template
 from geo.settings import STATIC
 
 _STATIC_URL = "../../app/static"
-_OURS = ("zonemap.js", "labels.js", "timebar.js")
+_OURS = ("zonemap.js", "labels.js", "timebar.js", "linked.js")
 
 
 def _versioned(path: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from geo.render import html, words
+from geo import skill as measured
+from geo.render import html, skill, words
 from geo.render.why import rule_lines
 from geo.rules import Rule
 from geo.text import text
@@ -15,6 +16,7 @@ ITEMS = {
     "chance": "geo/doubt.py",
     "smoothing": "geo/smoothing.py",
     "stale": "geo/staleness.py",
+    "pressure": "geo/pressure.py",
     "suppression": "geo/suppression.py",
     "simulation": "geo/simulate.py",
 }
@@ -40,7 +42,8 @@ def rule(of: Rule, lang: str, refused: str | None) -> str:
 
 
 def items(lang: str) -> str:
-    """Formulas, each with its limit and the module that computes it."""
+    """Formulas, each with its limit and the module that computes it; at last what the back-test of
+    the pressure from next door found."""
     sections = []
     for key, module in ITEMS.items():
         part = {
@@ -53,7 +56,7 @@ def items(lang: str) -> str:
             f'<p class="jt-formula">{part["formula"]}</p><p>{part["limit"]}</p>'
             f'<p class="jt-when">{where}</p></section>'
         )
-    return "".join(sections)
+    return "".join(sections) + skill.section(measured.read(), lang)
 
 
 def _bounds(of: Rule, lang: str) -> str:

@@ -7,6 +7,7 @@ and borders, drawn on the server and without a script.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +19,8 @@ from geo.levels import BY_KEY
 
 _WIDTH = 600
 _MARGIN = 8
+_PAPER = 'fill="#8a979b" fill-opacity="0.16"'
+_POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _DETAIL_M = 25.0
 """Corners closer to the line between their neighbours than this many metres are left out."""
 
@@ -74,11 +77,17 @@ def shapes(zones: gpd.GeoDataFrame, utm: str) -> Shapes:
 
 
 def svg(
-    of: Shapes, levels: Mapping[str, str], *, marked: frozenset[str] = frozenset(), words: str = ""
+    of: Shapes,
+    levels: Mapping[str, str],
+    *,
+    marked: frozenset[str] = frozenset(),
+    focus: frozenset[str] = frozenset(),
+    words: str = "",
 ) -> str:
     """The map as SVG; ``levels`` gives each zone's level key, ``marked`` zones get an ink line.
 
-    A zone without a level is left as paper. ``words`` is the picture's title for who can't see it.
+    A zone without a level is left as paper. Where ``focus`` names zones the picture is cut to them.
+    ``words`` is the picture's title for who can't see it.
     """
     used = {BY_KEY[key].pattern for key in levels.values()} & _PATTERNS.keys()
     defs = "".join(
@@ -90,17 +99,32 @@ def svg(
     drawn = []
     for zone_id, path in of.paths.items():
         level = BY_KEY[levels[zone_id]] if zone_id in levels else None
-        drawn.append(f'<path d="{path}" fill="{level.colour if level else "#fff"}"/>')
+        fill = f'fill="{level.colour}"' if level else _PAPER
+        drawn.append(f'<path d="{path}" {fill}/>')
         if level and level.pattern in used:
             drawn.append(f'<path d="{path}" fill="url(#{level.pattern})" stroke="none"/>')
     lines = "".join(f'<path d="{of.paths[z]}"/>' for z in of.paths if z in marked)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {of.width} {of.height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{_view(of, focus)}" '
         f'role="img"><title>{escape(words)}</title><defs>{defs}</defs>'
         f'<g stroke="#fff" stroke-width="1.2" stroke-linejoin="round">{"".join(drawn)}</g>'
         f'<g fill="none" stroke="#1b2430" stroke-width="2.6" stroke-linejoin="round">{lines}</g>'
         "</svg>"
     )
+
+
+def _view(of: Shapes, focus: frozenset[str]) -> str:
+    """The part of the picture that is shown, as an SVG viewBox."""
+    points = [
+        (float(x), float(y))
+        for zone_id in focus
+        for x, y in _POINT.findall(of.paths.get(zone_id, ""))
+    ]
+    if not points:
+        return f"0 0 {of.width} {of.height}"
+    xs, ys = zip(*points, strict=True)
+    left, top = min(xs) - _MARGIN, min(ys) - _MARGIN
+    return f"{left:.0f} {top:.0f} {max(xs) + _MARGIN - left:.0f} {max(ys) + _MARGIN - top:.0f}"
 
 
 def image(drawn: str, alt: str) -> str:

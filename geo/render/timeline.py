@@ -87,13 +87,23 @@ def payload(
     zone: str | None,
     tiles: str | None,
     clusters: Mapping[str, Any] | None = None,
+    link: Mapping[str, Any] | None = None,
+    label: str | None = None,
 ) -> str:
     """``body`` and the viewer's own: the day to open, the selected zone, outlines of ``clusters``
-    (see ``geo.render.patterns.rings``). ``turn`` counts requests
-    of the page to open a day; the map follows each new one and otherwise keeps its own day."""
+    (see ``geo.render.patterns.rings``). ``turn`` counts requests of the page to open a day; the map
+    follows each new one and otherwise keeps its own day. ``link`` (see ``linked``) ties maps of one
+    page together, and ``label`` then says what each of them shows."""
     opened = open_day.isoformat() if open_day else None
     own = {"open": opened, "turn": turn, "zone": zone, "tiles": tiles, "clusters": clusters}
-    return to_script({**body, **own})
+    return to_script({**body, **own, "link": link, "label": label})
+
+
+def linked(group: str, *what: str, offset_days: int = 0) -> dict[str, Any]:
+    """What ties a map to the others of its page: the ``group``'s name, which no other page view may
+    have; ``what`` moves with them ("time", "view"); and the days that this map's clock runs ahead
+    of the group's."""
+    return {"group": group, "what": what, "offset_days": offset_days}
 
 
 def _whole(cases: np.ndarray) -> list[list[int | None]]:

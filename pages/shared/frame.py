@@ -21,12 +21,15 @@ from geo.facts import Facts
 from geo.render import html, revision, words
 from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
-from pages.shared import cached, clock, signing
+from pages.shared import cached, clock, live, signing
 
 ICON = STATIC / "jaga" / "icon.svg"
-MENU = ("peta", "kelurahan", "pola", "aturan", "metode", "data")
+MENU = ("peta", "kelurahan", "bandingkan", "pola", "aturan", "metode", "data")
 """Pages that stand in the menu; the others are linked from one of them."""
 PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt")}
+OWN_FIELDS = {"bandingkan": ("mode", "with", "align", "day2", "beside", "zones")}
+"""Fields of the link that one page alone understands (``Selection.extra``); a way to another page
+leaves them behind."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Here:
     selection: Selection
     facts: Facts
     asked: cached.Question
+    page: str = "peta"
 
     @property
     def lang(self) -> str:
@@ -48,7 +52,8 @@ class Here:
     def link(self, page: str, **changes: Any) -> str:
         """The address of a page with this selection, some fields changed."""
         path = "./" if page == "peta" else page
-        return f"{path}?{urlencode(self.selection.with_(**changes).params())}"
+        kept = self.selection.extra if page == self.page else {}
+        return f"{path}?{urlencode(self.selection.with_(extra=kept).with_(**changes).params())}"
 
 
 _HERE: ContextVar[Here | None] = ContextVar("here", default=None)
@@ -73,12 +78,14 @@ def run() -> None:
     st.html(STATIC / "jaga" / "app.css")
     params = _params()
     lang, _ = language(params)
+    going = st.session_state.get("page") or page.url_path or "peta"
+    choices = _choices_now if page == pages["revisi"] else _choices
     try:
-        place, problems = _resolve(params, _choices_now if page == pages["revisi"] else _choices)
+        place, problems = _resolve(params, choices, going)
     except JagaError as failure:
         _show_failure(failure, lang)
         if isinstance(failure, StoreError):
-            _retry()
+            live.retry()
         return
     wanted = st.session_state.pop("page", None)
     if wanted:
@@ -95,7 +102,7 @@ def run() -> None:
         _show_failure(failure, place.lang)
     finally:
         _HERE.reset(token)
-    _watch(place.asked, place.lang)
+    live.watch(place.asked, place.lang)
     st.query_params.from_dict(place.selection.params())
 
 
@@ -125,7 +132,7 @@ def _params() -> dict[str, str]:
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 
-def _resolve(params: dict[str, str], choices: Any) -> tuple[Here, list[Any]]:
+def _resolve(params: dict[str, str], choices: Any, page: str) -> tuple[Here, list[Any]]:
     selection, problems = resolve(
         params,
         cached.all_cities(),
@@ -133,10 +140,11 @@ def _resolve(params: dict[str, str], choices: Any) -> tuple[Here, list[Any]]:
         cached.all_rules(),
         choices,
         _refusal,
+        OWN_FIELDS.get(page, ()),
     )
     asked = _question(selection.city, selection.disease, selection.rule, selection.as_of)
     asked = replace(asked, smoothed=selection.smoothed)
-    return Here(selection, cached.facts(asked), asked), problems
+    return Here(selection, cached.facts(asked), asked, page), problems
 
 
 def _question(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> cached.Question:
@@ -178,7 +186,7 @@ def _word(key: str) -> str:
 
 def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
     chosen = place.selection
-    params = chosen.params()
+    params = chosen.with_(extra={}).params()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="jt-brand"><i></i>{place.say("app.name")}</span>', width="content")
         with st.container(key="menu", horizontal=True, gap="small", width="content"):
@@ -196,7 +204,7 @@ def _head(place: Here, pages: dict[str, Any], current: Any) -> None:
             )
             _pick(place, "lang", list(text.LANGUAGES), str.upper)
         with st.container(key="who", horizontal=True, vertical_alignment="center", width="content"):
-            signing.corner(place.asked.viewer, place.lang, current.url_path, params)
+            signing.corner(place.asked.viewer, place.lang, current.url_path, chosen.params())
 
 
 def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
@@ -205,8 +213,8 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
     st.session_state[key] = getattr(place.selection, field)
 
     def changed() -> None:
-        drop = {"city": ("date", "zone", "rule"), "rule": ("date",), "lang": ()}[field]
-        choose(**dict.fromkeys(drop), **{field: st.session_state[key]})
+        drops = {"city": ("date", "day2", "zone", "rule"), "rule": ("date", "day2"), "lang": ()}
+        choose(**dict.fromkeys(drops[field]), **{field: st.session_state[key]})
 
     st.selectbox(
         place.say(f"pick.{field}"),
@@ -229,36 +237,6 @@ def _known_then(place: Here) -> None:
     with st.container(key="asof", horizontal=True, vertical_alignment="center"):
         st.html(html.notice([place.say("as_of.banner", moment=then)]), width="content")
         st.button(place.say("as_of.now"), on_click=lambda: choose(as_of=None), type="tertiary")
-
-
-def _retry() -> None:
-    """Ask every few seconds whether the store is back, and show the page when it is."""
-
-    @st.fragment(run_every=cached.settings().live_s)
-    def look() -> None:
-        try:
-            cached.store().check()
-        except JagaError:
-            return
-        st.rerun()
-
-    look()
-
-
-def _watch(asked: cached.Question, lang: str) -> None:
-    """Look for new data every few seconds; when there are some, run the page again."""
-
-    @st.fragment(run_every=cached.settings().live_s)
-    def look() -> None:
-        try:
-            fresh = cached.fresh_revision(asked.city, asked.disease)
-        except JagaError:
-            st.html(html.notice([text.text("panel.live_lost", lang)]))
-            return
-        if fresh != asked.revision or viewer() != asked.viewer:
-            st.rerun()
-
-    look()
 
 
 def _show_failure(failure: JagaError, lang: str) -> None:

@@ -1,5 +1,6 @@
 /* The time bar inside the map: play, pause, step, speed, the day in words. A step asks the server
-   for nothing; only when time comes to rest is the day reported, once. */
+   for nothing; only when time comes to rest is the day reported, once. What a hand moves here is
+   told to linked maps (linked.js); what the page or another map asks for is not. */
 (function () {
   "use strict";
 
@@ -90,6 +91,25 @@
       this.show(found);
     }
 
+    /* A hand moved time here. */
+    move(position) {
+      this.show(position);
+      this.owner.link.tellTime();
+    }
+
+    /* Another map was moved: the day nearest to its own. Whatever this one was about to report is
+       no longer so; the page hears of the map that was moved. */
+    follow(stamp, rest) {
+      if (!this.view || !this.view.days.length) return;
+      this.stop();
+      window.clearTimeout(this.resting);
+      const position = this.closest(stamp);
+      if (position !== this.position) this.show(position);
+      if (!rest) return;
+      this.reported = this.view.days[position];
+      this.writeLive();
+    }
+
     show(position) {
       this.position = position;
       this.owner.paint(position);
@@ -168,7 +188,7 @@
     step(change) {
       const next = Math.max(0, Math.min(this.view.days.length - 1, this.position + change));
       this.stop();
-      if (next !== this.position) this.show(next);
+      if (next !== this.position) this.move(next);
       this.rest();
     }
 
@@ -195,7 +215,7 @@
         const box = this.track.getBoundingClientRect();
         const share = Math.max(0, Math.min(1, (at.clientX - box.left) / box.width));
         const nearest = this.nearest(share);
-        if (nearest !== this.position) this.show(nearest);
+        if (nearest !== this.position) this.move(nearest);
       };
       const done = () => {
         this.track.removeEventListener("pointermove", move);
@@ -209,7 +229,11 @@
 
     nearest(share) {
       const first = this.stamps[0];
-      const wanted = first + share * (this.stamps[this.stamps.length - 1] - first);
+      return this.closest(first + share * (this.stamps[this.stamps.length - 1] - first));
+    }
+
+    /* The position of the day closest to a moment; of two equally close days the earlier. */
+    closest(wanted) {
       let low = 0;
       let high = this.stamps.length - 1;
       while (low < high) {
@@ -226,7 +250,7 @@
         this.rest(0);
         return;
       }
-      if (this.position === this.view.days.length - 1) this.show(0);
+      if (this.position === this.view.days.length - 1) this.move(0);
       this.playing = true;
       this.writeControls();
       let due = null;
@@ -237,7 +261,7 @@
         if (now >= due) {
           const missed = Math.floor((now - due) / pause);
           due += (missed + 1) * pause;
-          this.show(Math.min(this.view.days.length - 1, this.position + 1 + Math.min(missed, 3)));
+          this.move(Math.min(this.view.days.length - 1, this.position + 1 + Math.min(missed, 3)));
         }
         if (this.position >= this.view.days.length - 1) {
           this.stop();
@@ -262,6 +286,7 @@
         const day = this.view.days[this.position];
         if (this.playing || day === this.reported) return;
         this.reported = day;
+        this.owner.link.tellTime(true);
         this.owner.send({ event: "day", day });
         this.writeLive();
       }, delay);

@@ -1,5 +1,5 @@
 /* The zone map: polygons, patterns, hover card and clicks. Time lives in timebar.js, names in
-   labels.js. Everything from outside is written with textContent, never as HTML. */
+   labels.js, what ties maps together in linked.js. Everything from outside is written with textContent, never as HTML. */
 (function () {
   "use strict";
 
@@ -71,10 +71,12 @@
       this.shown = null;
       this.touch = false;
       this.moved = false;
+      this.quiet = 0;
       this.sent = 0;
       this.container = map.getContainer();
       this.container.classList.add("jaga-map");
       this.followTheme();
+      this.followPointer();
       this.drawZones();
       this.card = element("div", "jaga-card", this.container);
       this.card.hidden = true;
@@ -82,6 +84,7 @@
       this.badge.hidden = true;
       this.labels = new window.JagaLabels(this);
       this.time = new window.JagaTimebar(this);
+      this.link = new window.JagaLink(this);
       this.fitWhenResized();
       this.addHomeButton();
       map.on("click", () => this.hideCard());
@@ -131,11 +134,18 @@
       this.shown = null;
       this.badge.textContent = view.badge || "";
       this.badge.hidden = !view.badge;
-      this.container.setAttribute("aria-label", view.words.map);
+      this.name(view);
+      this.link.join(view.link);
       this.time.update(view);
       this.select(view.zone);
       this.addTiles(view.tiles);
       this.container.dataset.ready = view.hash;
+    }
+
+    /* Of several maps on a page each says what it shows, also as a frame. */
+    name(view) {
+      this.container.setAttribute("aria-label", view.label || view.words.map);
+      if (view.label && window.frameElement) window.frameElement.title = view.label;
     }
 
     /* Outlines of clusters, on the day that they were found for. */
@@ -292,14 +302,32 @@
       };
       read();
       new MutationObserver(read).observe(document.head, { childList: true, subtree: true, characterData: true });
+    }
+
+    /* One finger scrolls the page, two move the map: it may not trap who scrolls past. A mouse drags
+       it. Known at the pointer's first touch, before Leaflet hears of it. */
+    followPointer() {
       this.container.addEventListener("pointerdown", (event) => {
         this.touch = event.pointerType === "touch";
+        if (this.touch) this.map.dragging.disable();
+        else this.map.dragging.enable();
       }, true);
+      this.container.addEventListener("touchstart", (event) => {
+        if (event.touches.length > 1) this.moved = true;
+      }, { capture: true, passive: true });
     }
 
     fit() {
       const bar = this.time.height();
-      this.map.fitBounds(this.bounds, { paddingTopLeft: [12, 12], paddingBottomRight: [12, bar + 20], animate: false });
+      const room = { paddingTopLeft: [12, 12], paddingBottomRight: [12, bar + 20], animate: false };
+      this.quietly(() => this.map.fitBounds(this.bounds, room));
+    }
+
+    /* Move the map without a word to those that are linked with it. */
+    quietly(move) {
+      this.quiet += 1;
+      move();
+      this.quiet -= 1;
     }
 
     fitWhenResized() {
@@ -307,7 +335,7 @@
       this.map.on("dragstart", () => { this.moved = true; });
       this.container.addEventListener("wheel", (event) => { if (event.ctrlKey) this.moved = true; }, true);
       new ResizeObserver(() => {
-        this.map.invalidateSize({ pan: false });
+        this.quietly(() => this.map.invalidateSize({ pan: false }));
         if (!this.moved) this.fit();
       }).observe(this.container);
     }
@@ -323,9 +351,14 @@
       L.DomEvent.disableClickPropagation(home);
       home.addEventListener("click", (event) => {
         event.preventDefault();
-        this.moved = false;
-        this.fit();
+        this.goHome();
+        this.link.tellHome();
       });
+    }
+
+    goHome() {
+      this.moved = false;
+      this.fit();
     }
 
     /* An optional background: gone for good at the first tile that can't be reached. */
@@ -349,6 +382,8 @@
     update(view) {
       if (window.jaga.view && window.jaga.view.hash === view.hash) {
         window.jaga.view.clusters = view.clusters;
+        window.jaga.name(view);
+        window.jaga.link.join(view.link);
         window.jaga.time.open(view);
         window.jaga.outline();
         window.jaga.select(view.zone);

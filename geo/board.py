@@ -1,0 +1,165 @@
+"""The lurah's board: one kelurahan beside others on one day under one rule, never as a ranking.
+
+Each pair is compared by an exact test (``geo.pairs``), corrected for how many there are. The others
+are its neighbours, its kecamatan, a set of one's own, or those most like it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from geo import alike, neighbourhood, pairs
+from geo.levels import severity_of
+from geo.rates import garwood
+from geo.reasons import Phrase
+from geo.suppression import window_end
+from geo.views import CityView, ZoneStatus, ZoneView, zone_view
+from geo.zoning import Zoning
+
+Kind = Literal["neighbours", "district", "chosen", "alike"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A kelurahan on the board. ``order`` is 1 or 2 for neighbours, else None. ``low`` and ``high``
+    are the exact 95 % limits of the incidence per 100,000 and ``change`` the window's cases less
+    those of a week before; None where a number is not known or not to be seen. ``pair`` is the
+    comparison with one's own, None for it itself; ``like`` how alike it is, where that was asked.
+    """
+
+    view: ZoneView
+    order: int | None = None
+    low: float | None = None
+    high: float | None = None
+    change: int | None = None
+    pair: pairs.Pair | None = None
+    like: alike.Like | None = None
+
+    @property
+    def zone(self) -> ZoneStatus:
+        return self.view.status
+
+
+@dataclass(frozen=True)
+class Board:
+    """``own`` and the ``others``, in the order of the choice (neighbours: most severe first).
+
+    ``hood`` holds the neighbours of order 1 and 2 whatever was chosen. ``notes`` are what has to be
+    said beside it; ``own_end`` and ``end`` are the last days of the windows of one's own zone and
+    of the others, which differ where a lurah sees the own zone day by day.
+    """
+
+    city: CityView
+    kind: Kind
+    own: Member
+    others: tuple[Member, ...]
+    hood: neighbourhood.Neighbourhood
+    notes: tuple[Phrase, ...]
+    own_end: dt.date
+    end: dt.date
+
+    @property
+    def known(self) -> int:
+        """Others whose level speaks of risk, where one's own does too."""
+        own = severity_of(self.own.zone.level)
+        return sum(own >= 0 and severity_of(m.zone.level) >= 0 for m in self.others)
+
+    @property
+    def more_severe(self) -> int:
+        """Others with a more severe level."""
+        own = severity_of(self.own.zone.level)
+        return sum(own >= 0 and severity_of(m.zone.level) > own for m in self.others)
+
+    @property
+    def different(self) -> tuple[Member, ...]:
+        """Others that the test tells from one's own."""
+        return tuple(m for m in self.others if m.pair and m.pair.verdict == "different")
+
+
+def board(
+    city: CityView,
+    before: CityView | None,
+    zoned: Zoning,
+    zone_id: str,
+    kind: Kind = "neighbours",
+    *,
+    chosen: Sequence[str] = (),
+    edge: Collection[str] = (),
+    by_hand: Iterable[tuple[str, str]] = (),
+) -> Board:
+    """The board of a zone. ``before`` is the city a week earlier, None where it isn't known;
+    ``chosen`` are zone_ids for the kind of that name (InputError for what can't be in a set);
+    ``edge`` and ``by_hand`` as ``neighbourhood`` wants them."""
+    facts = city.facts
+    hood = neighbourhood.neighbourhood(facts, zone_id, edge=edge, by_hand=by_hand)
+    orders = {n.zone_id: n.order for n in hood.neighbours}
+    likes: dict[str, alike.Like] = {}
+    notes = list(neighbourhood.notes(hood)) if kind == "neighbours" else []
+    if kind == "neighbours":
+        ids = hood.of_order(1)
+    elif kind == "district":
+        ids = neighbourhood.district(facts, facts.districts[zone_id])
+    elif kind == "chosen":
+        ids = neighbourhood.chosen(facts, chosen)
+    else:
+        found = alike.alike(facts, zone_id, city.day)
+        likes = {like.zone_id: like for like in found.nearest}
+        ids = tuple(likes)
+        notes.append(alike.measure(found))
+    others = [city.zone(other) for other in ids if other != zone_id]
+    if kind in ("neighbours", "district"):
+        others.sort(key=lambda z: (-severity_of(z.level), -(z.incidence or 0.0), z.name))
+    tested = pairs.compare(city.zone(zone_id), others)
+    by_zone = {pair.other: pair for pair in tested}
+    note = pairs.note(tested)
+    members = tuple(
+        _member(city, before, zoned, zone, orders.get(zone.zone_id), by_zone, likes)
+        for zone in others
+    )
+    policy = facts.policy
+    return Board(
+        city=city,
+        kind=kind,
+        own=_member(city, before, zoned, city.zone(zone_id), None, {}, {}),
+        others=members,
+        hood=hood,
+        notes=(*notes, *([note] if note else [])),
+        own_end=window_end(city.day, policy, zone_id),
+        end=window_end(city.day, policy),
+    )
+
+
+def _member(
+    city: CityView,
+    before: CityView | None,
+    zoned: Zoning,
+    zone: ZoneStatus,
+    order: int | None,
+    tested: dict[str, pairs.Pair],
+    likes: dict[str, alike.Like],
+) -> Member:
+    low, high = _limits(zone)
+    earlier = before.zone(zone.zone_id).cases if before is not None else None
+    known = zone.cases is not None and earlier is not None
+    return Member(
+        view=zone_view(city, zone.zone_id, zoned),
+        order=order,
+        low=low,
+        high=high,
+        change=zone.cases - earlier if known else None,  # type: ignore[operator]
+        pair=tested.get(zone.zone_id),
+        like=likes.get(zone.zone_id),
+    )
+
+
+def _limits(zone: ZoneStatus) -> tuple[float | None, float | None]:
+    if zone.cases is None or zone.cases < 0 or not zone.population or zone.hidden:
+        return None, None
+    low, high = garwood(np.array([zone.cases]), np.array([zone.population]))
+    return float(low[0]), float(high[0])

@@ -1,0 +1,86 @@
+"""Small charts of several kelurahan on one scale: the seven-day mean of new cases, and below it the
+levels of the same days. One SVG picture each; a day without a number leaves a gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.levels import BY_KEY
+from geo.views import ZoneView
+
+DAYS = 120
+"""So many days up to the day shown are drawn."""
+_WIDE, _HIGH, _STRIP = 320, 92, 14
+_STYLE = (
+    "<style>.c{fill:none;stroke:#1f8d95;stroke-width:2.4;stroke-linejoin:round}"
+    ".a{fill:#1f8d95;fill-opacity:.16}.b{stroke:#9aa5ab;stroke-width:1}</style>"
+)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days from ``first`` to ``last``; ``most`` is the highest mean of all charts, 0 for none."""
+
+    first: dt.date
+    last: dt.date
+    most: float
+
+    def x(self, day: dt.date) -> float:
+        span = max((self.last - self.first).days, 1)
+        return _WIDE * (day - self.first).days / span
+
+    def y(self, mean: float) -> float:
+        return _HIGH - 4 - (_HIGH - 12) * max(mean, 0.0) / self.most
+
+
+def scale(views: Sequence[ZoneView]) -> Scale:
+    """One scale for all of these views, which are of one day."""
+    last = views[0].city.day
+    first = last - dt.timedelta(days=DAYS - 1)
+    means = [m for view in views for day, _, m in view.curve if first <= day <= last and m]
+    return Scale(first, last, max(means, default=0.0))
+
+
+def svg(view: ZoneView, on: Scale) -> str:
+    """One kelurahan's chart; without a curve only the levels are drawn."""
+    top = _HIGH + 6 if view.curve and on.most else 0
+    high = top + _STRIP
+    curve = "".join(_run(run, on) for run in _runs(view, on)) if top else ""
+    base = f'<path class="b" d="M0,{_HIGH - 4}H{_WIDE}"/>' if top else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {high}" role="img">'
+        f"{_STYLE}{base}{curve}{_levels(view, on, top)}</svg>"
+    )
+
+
+def _runs(view: ZoneView, on: Scale) -> list[list[tuple[float, float]]]:
+    """Points of unbroken days."""
+    runs: list[list[tuple[float, float]]] = []
+    before: dt.date | None = None
+    for day, _, mean in view.curve:
+        if mean is None or not on.first <= day <= on.last:
+            continue
+        if before is None or (day - before).days > 1:
+            runs.append([])
+        runs[-1].append((on.x(day), on.y(mean)))
+        before = day
+    return runs
+
+
+def _run(points: list[tuple[float, float]], on: Scale) -> str:
+    line = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    floor = on.y(0.0)
+    area = f"M{points[0][0]:.1f},{floor}L{line}L{points[-1][0]:.1f},{floor}Z"
+    return f'<path class="a" d="{area}"/><path class="c" d="M{line}"/>'
+
+
+def _levels(view: ZoneView, on: Scale, top: float) -> str:
+    past = [(day, key) for day, key in view.past if on.first <= day <= on.last]
+    wide = _WIDE / DAYS + 0.3
+    return "".join(
+        f'<rect x="{on.x(day) * (1 - 1 / DAYS):.1f}" y="{top}" width="{wide:.1f}" '
+        f'height="{_STRIP}" fill="{BY_KEY[key].colour}"/>'
+        for day, key in past
+    )

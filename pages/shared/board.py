@@ -1,0 +1,97 @@
+"""The lurah's board: my kelurahan beside its neighbours, its kecamatan, a set, or those like it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo import board as boards
+from geo.board import KINDS
+from geo.neighbourhood import MOST
+from geo.render import board as drawn
+from geo.render import html
+from pages.shared import cached, cached_board, early_word, frame, parts
+
+
+def show(here: frame.Here) -> None:
+    """Choose a kelurahan and what it is set beside; finding, map, table, words, charts follow."""
+    own = here.selection.zone or frame.viewer().zone_id
+    with st.container(key="zonepicks", horizontal=True):
+        zone_choice(here, own)
+        kind = kind_choice(here)
+        chosen = set_choice(here, own) if kind == "chosen" else ()
+    if here.selection.date is None:
+        parts.empty(here)
+    elif own is None:
+        st.html(html.notice([here.say("board.pick")]))
+    elif kind == "chosen" and not chosen:
+        st.html(html.notice([here.say("board.pick_set", most=MOST)]))
+    else:
+        compared(here, cached_board.board(here.asked, here.selection.date, own, kind, chosen))
+
+
+def compared(here: frame.Here, made: boards.Board) -> None:
+    """The board itself."""
+    left, right = st.columns([1, 1.5], gap="medium")
+    with left:
+        with st.container(key="status"):
+            own, day = made.own.zone.zone_id, made.city.day
+            around = cached_board.next_door(here.asked, day, own)
+            st.html(drawn.finding(made, here.lang, around))
+            shapes = cached.shapes(here.selection.city)
+            st.html(drawn.picture(made, shapes, here.lang))
+        early_word.show(here, made.own.view)
+    with right:
+        with st.container(key="near"):
+            parts.heading(here, f"board.kind.{made.kind}")
+            st.html(drawn.table(made, here.lang, lambda zone: here.link("bandingkan", zone=zone)))
+        with st.container(key="curve"):
+            parts.heading(here, "board.charts")
+            st.html(drawn.charts(made, here.lang, lambda zone: here.link("kelurahan", zone=zone)))
+    with st.container(key="foot"):
+        st.html(html.footnote(made.city, here.lang))
+
+
+def zone_choice(here: frame.Here, own: str | None) -> None:
+    """The kelurahan that is looked at."""
+    facts = here.facts
+    state = f"board_zone_{here.selection.city}"
+    st.session_state[state] = own
+    st.selectbox(
+        here.say("pick.zone"),
+        sorted(facts.zone_ids, key=lambda zone: facts.names[zone]),
+        key=state,
+        format_func=lambda zone: f"{facts.names[zone]} · {facts.districts[zone]}",
+        placeholder=here.say("pick.zone_search"),
+        on_change=lambda: frame.choose(zone=st.session_state[state]),
+    )
+
+
+def kind_choice(here: frame.Here) -> boards.Kind:
+    """What it is set beside; kept in the link."""
+    written = here.selection.extra.get("beside", KINDS[0])
+    st.session_state["board_kind"] = written if written in KINDS else KINDS[0]
+    st.selectbox(
+        here.say("board.beside"),
+        KINDS,
+        key="board_kind",
+        format_func=lambda key: here.say(f"board.kind.{key}"),
+        on_change=lambda: frame.choose(beside=st.session_state["board_kind"]),
+    )
+    kind: boards.Kind = st.session_state["board_kind"]
+    return kind
+
+
+def set_choice(here: frame.Here, own: str | None) -> tuple[str, ...]:
+    """A set of one's own; kept in the link."""
+    facts = here.facts
+    written = here.selection.extra.get("zones", "").split(",")
+    st.session_state["board_set"] = [z for z in written if z in facts.zone_ids][:MOST]
+    st.multiselect(
+        here.say("board.set"),
+        [zone for zone in facts.zone_ids if zone != own],
+        key="board_set",
+        format_func=lambda zone: facts.names[zone],
+        max_selections=MOST,
+        on_change=lambda: frame.choose(zones=",".join(st.session_state["board_set"])),
+    )
+    return tuple(st.session_state["board_set"])
