@@ -88,7 +88,7 @@ def _week(view: ZoneView, before: CityView) -> Phrase:
         kind = "same_level" if then.level == zone.level else "level"
         return Phrase(f"early_word.week.{kind}", values)
     values["count"] = count
-    if then.hidden or zone.hidden or then.cases is None or zone.cases is None or zone.cases < 0:
+    if then.cases is None or zone.cases is None or zone.cases < 0:
         return Phrase("early_word.week.was", values)
     more = zone.cases - then.cases
     kind = "more" if more > 0 else "fewer" if more < 0 else "same"

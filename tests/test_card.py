@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import io
 import re
-import time
 from typing import Any
 from xml.etree import ElementTree
 
@@ -205,16 +204,13 @@ def test_hostile_names_stay_words(squares: miniature.Shapes) -> None:
     assert "]]></text><script>alert(1)</script>" in said
 
 
-def test_the_same_word_gives_the_same_bytes_in_less_than_a_second(
+def test_the_same_word_gives_the_same_bytes(
     city: tuple[Facts, miniature.Shapes],
 ) -> None:
     facts, shapes = city
     made = of(facts, "insidensi7", dt.date(2020, 9, 15), KELAYAN_TENGAH)
     first = card.png(made, shapes, "id")
-    begun = time.perf_counter()
-    again = card.png(made, shapes, "id")
-    assert time.perf_counter() - begun < 1
-    assert first == again
+    assert card.png(made, shapes, "id") == first
     assert first[:8] == b"\x89PNG\r\n\x1a\n"
     assert Image.open(io.BytesIO(first)).size == (1080, 1350)
     assert len(first) < 400_000
