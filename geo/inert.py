@@ -22,7 +22,8 @@ _HIDDEN = re.compile(
 stand in XML. The joiners U+200C and U+200D stay: scripts and emoji need them."""
 _LONE = re.compile("[\ud800-\udfff]")
 _SIGNS = "=+\\-@＝＋－＠"
-_MARKDOWN = re.compile(r"[\\`*_\[\]()!:$~<>#|{}]")
+_MARKDOWN = str.maketrans("[]<>`$|\\", "［］＜＞'＄｜＼")
+_ADDRESS = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)")
 _BEGINS = re.compile(rf"[\s\"\u200c\u200d]*[{_SIGNS}]")
 """How a cell begins that a spreadsheet would take for a formula."""
 _INNER = re.compile(rf"(?<=;)(?=[\s\"\u200c\u200d]*[{_SIGNS}])")
@@ -36,8 +37,12 @@ def plain(text: str) -> str:
 
 
 def for_label(text: str) -> str:
-    """One line for a label that reads Markdown: every mark stands for itself."""
-    return _MARKDOWN.sub(r"\\\g<0>", plain(text))
+    """One line for a label that reads Markdown: no link, no picture, no formula comes out of it.
+
+    Marks are replaced by their wide forms and addresses are parted, not escaped: a label is read
+    aloud as it is written, backslashes included.
+    """
+    return _ADDRESS.sub(" ", plain(text).translate(_MARKDOWN))
 
 
 def for_csv(text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import exports
-from geo.inert import LONGEST, for_csv, for_xlsx, plain
+from geo.inert import LONGEST, for_csv, for_label, for_xlsx, plain
 from tests.test_exports import cells, view, zone
 
 ZWJ = "\u200d"
@@ -98,3 +98,12 @@ def test_the_csv_of_the_zones_is_inert() -> None:
     assert (row["name"], row["district"]) == (shown, shown)
     content = exports.csv_text(exports.rows(view(zone(name=name)), "id"))
     assert not any(mark in content for mark in "\u202e\x00\r")
+
+
+def test_a_label_holds_no_link_no_picture_and_no_formula() -> None:
+    said = for_label("a ![x](http://b.example) <i> `c` $d$ www.e.example https://f.example")
+    assert said == "a !［x］(http: //b.example) ＜i＞ 'c' ＄d＄ www .e.example https: //f.example"
+    assert for_label(said) == said
+    assert for_label("Tertulis: Mantuwil (Selatan), 8 baris; zone_id") == (
+        "Tertulis: Mantuwil (Selatan), 8 baris; zone_id"
+    )
