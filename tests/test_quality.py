@@ -201,6 +201,18 @@ def test_delays_run_in_the_city_s_days(store: Store) -> None:
     assert asked() == [("published", 1, 1), ("published", 2, 1), ("reported", 5, 1)]
 
 
+def test_a_number_came_when_it_was_first_published_whatever_came_of_its_batch(
+    store: Store,
+) -> None:
+    put(store, {toy.FIRST: (1, 5)}, "2021-03-02T01:00+00:00", "a.csv")
+    before = revisions.delays(store, "kotak", "covid19", "positif", "Asia/Makassar")
+    (batch,) = store.batches("kotak", "covid19")
+    store.decide(batch.id, "retracted", "sari", "salah")
+    store.decide(batch.id, "published", "sari")
+    after = revisions.delays(store, "kotak", "covid19", "positif", "Asia/Makassar")
+    assert after.to_dict() == before.to_dict()
+
+
 def test_half_and_nine_in_ten() -> None:
     late = pd.DataFrame(
         [("published", 1, 5), ("published", 3, 4), ("published", 9, 1), ("reported", 2, 1)],

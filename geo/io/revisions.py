@@ -84,31 +84,29 @@ def delays(
     table = OBSERVATIONS
     with store.reading() as connection:
         counted = _counted(connection, city, disease, as_of)
-        turn = sa.select(BATCH_STATES.c.batch_id, sa.func.min(BATCH_STATES.c.id).label("turn"))
-        turn = turn.where(BATCH_STATES.c.state == "published")
-        if as_of is not None:
-            turn = turn.where(BATCH_STATES.c.at <= moments.written(as_of))
-        turns = turn.group_by(BATCH_STATES.c.batch_id).subquery()
+        first = sa.select(BATCH_STATES.c.batch_id, sa.func.min(BATCH_STATES.c.at).label("at"))
+        first = first.where(BATCH_STATES.c.state == "published")
+        came = first.group_by(BATCH_STATES.c.batch_id).subquery()
         each = (
             sa.select(
                 table.c.date,
-                sa.func.min(turns.c.turn).label("turn"),
+                sa.func.min(came.c.at).label("at"),
                 sa.func.min(table.c.reported_on).label("reported_on"),
             )
-            .join(turns, turns.c.batch_id == table.c.batch_id)
+            .join(came, came.c.batch_id == table.c.batch_id)
             .where(table.c.city == city, table.c.disease == disease)
             .where(table.c.indicator == indicator, table.c.batch_id.in_([b.id for b in counted]))
             .group_by(table.c.date, table.c.zone_id)
             .subquery()
         )
-        key = (each.c.date, each.c.turn, each.c.reported_on)
+        key = (each.c.date, each.c.at, each.c.reported_on)
         rows = connection.execute(sa.select(*key, sa.func.count()).group_by(*key)).fetchall()
-    local = {b.state_id: b.state_at.astimezone(ZoneInfo(timezone)).date() for b in counted}
+    zone = ZoneInfo(timezone)
     found = [
         ("reported", _between(date, dt.date.fromisoformat(reported)), numbers)
         if reported
-        else ("published", _between(date, local[turn]), numbers)
-        for date, turn, reported, numbers in rows
+        else ("published", _between(date, moments.read(at).astimezone(zone).date()), numbers)
+        for date, at, reported, numbers in rows
     ]
     table_of = pd.DataFrame(found, columns=list(DELAYS))
     return table_of.groupby(["kind", "days"])[["numbers"]].sum().reset_index()
