@@ -22,7 +22,9 @@ LADDER = (
     {"geo.panel"},
     {"MEASURES", "geo.io"},
     {"geo.views", "geo.findings", "geo.selection", "geo.why", "geo.comparison", "geo.knowledge"}
-    | {"geo.grounds", "geo.early_word"}
+    | {"geo.grounds", "geo.early_word", "geo.changes"}
+    | {"geo.snapshot", "geo.slides", "geo.slides_city", "geo.slides_counts", "geo.slides_zone"}
+    | {"geo.daily"}
     | {"geo.two_cities", "geo.incomparable", "geo.board"},
     {"geo.render", "geo.exports"},
     {"geo.commands", "geo.__main__", "geo.io.web"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -90,12 +90,7 @@ def svg(
     ``words`` is the picture's title for who can't see it.
     """
     used = {BY_KEY[key].pattern for key in levels.values()} & _PATTERNS.keys()
-    defs = "".join(
-        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
-        f"{mark}</pattern>"
-        for name, (size, mark) in _PATTERNS.items()
-        if name in used
-    )
+    defs = patterns(used)
     drawn = []
     for zone_id, path in of.paths.items():
         level = BY_KEY[levels[zone_id]] if zone_id in levels else None
@@ -110,6 +105,16 @@ def svg(
         f'<g stroke="#fff" stroke-width="1.2" stroke-linejoin="round">{"".join(drawn)}</g>'
         f'<g fill="none" stroke="#1b2430" stroke-width="2.6" stroke-linejoin="round">{lines}</g>'
         "</svg>"
+    )
+
+
+def patterns(used: Collection[str] = _PATTERNS.keys()) -> str:
+    """The fill patterns of levels as SVG definitions, by their names in ``geo.levels``."""
+    return "".join(
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
+        f"{mark}</pattern>"
+        for name, (size, mark) in _PATTERNS.items()
+        if name in used
     )
 
 

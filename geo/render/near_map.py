@@ -30,11 +30,11 @@ def draw(view: ZoneView, of: miniature.Shapes, x: float, y: float, wide: int, hi
     if own not in of.paths:
         return ""
     near = {zone.zone_id: zone for zone in (view.status, *view.neighbours)}
-    outlines = {zone_id: _polygon(path) for zone_id, path in of.paths.items()}
+    outlines = {zone_id: polygon(path) for zone_id, path in of.paths.items()}
     moved = _moved(outlines, [key for key in near if key in outlines], wide, high)
     frame = shapely.box(0, 0, wide, high)
     seen = {key: shape for key, shape in moved.items() if shape.intersects(frame)}
-    paths = {key: _path(shape) for key, shape in seen.items()}
+    paths = {key: path(shape) for key, shape in seen.items()}
     far = "".join(f'<path d="{path}"/>' for key, path in paths.items() if key not in near)
     shapes = miniature.Shapes(wide, high, {key: paths[key] for key in near if key in paths})
     levels = {key: zone.level for key, zone in near.items()}
@@ -51,7 +51,7 @@ def draw(view: ZoneView, of: miniature.Shapes, x: float, y: float, wide: int, hi
     )
 
 
-def _polygon(path: str) -> shapely.Geometry:
+def polygon(path: str) -> shapely.Geometry:
     """The outline that SVG path data of ``geo.render.miniature`` stands for."""
     rings = []
     for ring in filter(None, path.split("Z")):
@@ -93,7 +93,8 @@ def _start(low: float, high: float, middle: float, scale: float, room: int) -> f
     return max(min(room / 2 - scale * middle, spare - scale * low), room - spare - scale * high)
 
 
-def _path(shape: shapely.Geometry) -> str:
+def path(shape: shapely.Geometry) -> str:
+    """SVG path data of an outline, to a tenth of a pixel."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     rings = [ring for part in polygons for ring in (part.exterior, *part.interiors)]
     return "".join(

@@ -1,0 +1,166 @@
+"""Slides of a city that follow from the levels of its kelurahan: how it stands, the map, what
+changed, what to look at first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from geo import findings
+from geo.changes import Change, Changes, changes
+from geo.levels import BY_CODE, BY_KEY, severity_of
+from geo.rates import garwood
+from geo.reasons import Phrase
+from geo.slides import Chart, Figure, Ground, Row, Slide
+from geo.views import CityView
+
+SPREAD_DAYS = 84
+"""Days of record that a chart of a briefing looks back on."""
+ROWS = 6
+"""A list of a slide holds so many places; more are counted in a sentence."""
+
+
+def standing(ground: Ground, view: CityView) -> Slide:
+    """How the city stands: its figures, and its kelurahan by level through time."""
+    return Slide(
+        "city",
+        view,
+        _green(view),
+        said=_stated(view),
+        figures=(*_counted(ground, view), *_archived(view)),
+        chart=_spread(ground, view),
+        tally=True,
+    )
+
+
+def todays_map(ground: Ground, view: CityView) -> Slide:
+    """The map of the day, to be played through the days on record."""
+    top = [zone.zone_id for zone, _ in findings.attention(view, 3)]
+    return Slide(
+        "map",
+        view,
+        findings.headline(view),
+        map=True,
+        tally=True,
+        marked=tuple(top[:1]),
+        span=ground.zoned.days,
+    )
+
+
+def changed(view: CityView, before: CityView) -> Slide:
+    """What rose and fell in seven days."""
+    found = changes(before, view)
+    rows = (*map(_row, found.rose), *map(_row, found.fell))
+    more = len(rows) - ROWS
+    said = [Phrase("briefing.changes.more", {"n": more})] if more > 0 else []
+    if found.compared and found.compared < len(view.zones):
+        said.append(Phrase("briefing.changes.compared", {"n": found.compared}))
+    return Slide(
+        "changes",
+        view,
+        change_title(found, view, before),
+        said=tuple(said),
+        rows=rows[:ROWS],
+        map=True,
+        marked=tuple(change.zone_id for change in (*found.rose, *found.fell)),
+    )
+
+
+def change_title(found: Changes, view: CityView, before: CityView) -> Phrase:
+    """The finding on what changed, as one sentence."""
+    rose, fell = len(found.rose), len(found.fell)
+    if not found.compared:
+        kind = "no_today" if before.reported else "no_before"
+        return Phrase(f"briefing.changes.{kind}", {"then": before.day, "day": view.day})
+    if rose and fell:
+        return Phrase("briefing.changes.both", {"rose": rose, "fell": fell})
+    if rose or fell:
+        moved = found.rose or found.fell
+        to = {change.after for change in moved}
+        way = "rose" if rose else "fell"
+        if len(to) == 1:
+            values = {"n": len(moved), "level": moved[0].after}
+            return Phrase(f"briefing.changes.{way}_to", values)
+        return Phrase(f"briefing.changes.{way}", {"n": len(moved)})
+    return Phrase("briefing.changes.none", {"compared": found.compared})
+
+
+def first(view: CityView) -> Slide:
+    """The kelurahan to look at first, each with the reason for its colour."""
+    raised = [zone for zone, _ in findings.attention(view, len(view.zones))]
+    rows = [Row(zone.name, zone.level, said=zone.reason) for zone in raised[:ROWS]]
+    more = len(raised) - len(rows)
+    kind = "some" if raised else "none" if view.reported else "unknown"
+    return Slide(
+        "first",
+        view,
+        Phrase(f"briefing.first.{kind}", {"n": len(raised), "day": view.day}),
+        said=(Phrase("briefing.first.more", {"n": more}),) if more > 0 else (),
+        rows=tuple(rows),
+        map=True,
+        marked=tuple(zone.zone_id for zone in raised[:ROWS]),
+    )
+
+
+def _green(view: CityView) -> Phrase:
+    """Green kelurahan now and a week earlier."""
+    before, now = view.before, dict(view.stated or view.tally)
+    if before is None or "hijau" not in before or "hijau" not in now or not view.reported:
+        return findings.headline(view)
+    values = {"then": before["hijau"], "n": now["hijau"], "total": len(view.zones)}
+    way = (now["hijau"] > before["hijau"]) - (now["hijau"] < before["hijau"])
+    return Phrase(f"briefing.city.{('same', 'more', 'fewer')[way]}", values)
+
+
+def _stated(view: CityView) -> tuple[Phrase, ...]:
+    if view.stated:
+        return (Phrase("briefing.city.stated", {"counts": dict(view.stated)}),)
+    return ()
+
+
+def _counted(ground: Ground, view: CityView) -> list[Figure]:
+    """Cases of the window in the city and their rate, where every coloured zone is known."""
+    if view.window_cases is None or not view.rule.window_days:
+        return []
+    days = view.rule.window_days
+    label = Phrase("briefing.figure.cases", {"days": days})
+    out = [Figure(label, view.window_cases)]
+    people = sum(zone.population or 0 for zone in view.zones if zone.cases is not None)
+    if people and view.window_cases >= 0:
+        low, high = garwood([view.window_cases], [people])
+        rate = view.window_cases * 100_000 / people
+        label = Phrase("briefing.figure.rate", {"days": days})
+        out.append(Figure(label, rate, 1, float(low[0]), float(high[0])))
+    return out
+
+
+def _archived(view: CityView) -> list[Figure]:
+    """What a source stated of the whole city."""
+    of = view.figures
+    if of is None:
+        return []
+    known = (("total", of.cases), ("active", of.active), ("recovered", of.recovered))
+    pairs = (*known, ("deaths", of.deaths))
+    return [Figure(Phrase(f"briefing.figure.{k}", {}), n) for k, n in pairs if n is not None]
+
+
+def _spread(ground: Ground, view: CityView) -> Chart | None:
+    """Zones per level on each day on record, the last SPREAD_DAYS up to the briefing's day."""
+    zoned, since = ground.zoned, view.day - dt.timedelta(days=SPREAD_DAYS - 1)
+    columns = [i for i, day in enumerate(zoned.days) if since <= day <= view.day]
+    if not columns:
+        return None
+    codes = zoned.codes[:, columns]
+    present = {BY_CODE[code].key for code in np.unique(codes)}
+    levels = sorted((k for k in present if severity_of(k) >= 0), key=lambda k: BY_KEY[k].code)
+    levels.sort(key=severity_of)
+    series = {
+        key: tuple(float(n) for n in (codes == BY_KEY[key].code).sum(axis=0)) for key in levels
+    }
+    days = tuple(zoned.days[i] for i in columns)
+    return Chart("spread", days, series, view.day) if levels else None
+
+
+def _row(change: Change) -> Row:
+    return Row(change.name, change.after, change.before)

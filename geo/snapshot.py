@@ -1,0 +1,19 @@
+"""The name of what a file was made from: the same data, rule and day give the same name."""
+
+from __future__ import annotations
+
+import hashlib
+
+from geo.views import CityView
+
+
+def snapshot_id(view: CityView, revision: str) -> str:
+    """Eight hexadecimal digits that change with the data that count (``revision``, see
+    ``geo.io.store``), the moment they are asked for, the rule with its version and bounds, the day,
+    the rates, and what the reader may see."""
+    rule, facts = view.rule, view.facts
+    parts = (
+        *(facts.city.key, facts.disease.key, revision, str(facts.as_of)),
+        *(repr(rule), view.day.isoformat(), str(view.smoothed), facts.policy.key),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
