@@ -73,6 +73,9 @@ def change_title(found: Changes, view: CityView, before: CityView) -> Phrase:
     if not found.compared:
         kind = "no_today" if before.reported else "no_before"
         return Phrase(f"briefing.changes.{kind}", {"then": before.day, "day": view.day})
+    if found.compared * 2 < len(view.zones):
+        values = {"n": found.compared, "total": len(view.zones), "then": before.day}
+        return Phrase("briefing.changes.few", values)
     if rose and fell:
         return Phrase("briefing.changes.both", {"rose": rose, "fell": fell})
     if rose or fell:
@@ -107,10 +110,18 @@ def _green(view: CityView) -> Phrase:
     """Green kelurahan now and a week earlier."""
     before, now = view.before, dict(view.stated or view.tally)
     if before is None or "hijau" not in before or "hijau" not in now or not view.reported:
-        return findings.headline(view)
+        return _active(view) or findings.headline(view)
     values = {"then": before["hijau"], "n": now["hijau"], "total": len(view.zones)}
     way = (now["hijau"] > before["hijau"]) - (now["hijau"] < before["hijau"])
     return Phrase(f"briefing.city.{('same', 'more', 'fewer')[way]}", values)
+
+
+def _active(view: CityView) -> Phrase | None:
+    """What a source stated of active cases in the city."""
+    known = view.figures
+    if known is None or known.active is None or known.cases is None:
+        return None
+    return Phrase("briefing.city.active", {"active": known.active, "total": known.cases})
 
 
 def _stated(view: CityView) -> tuple[Phrase, ...]:

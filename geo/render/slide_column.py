@@ -12,6 +12,7 @@ from geo.text import number, text
 
 _TITLE = range(64, 33, -2)
 _SAID, _FOOT = 26, 20
+_LEAST_STEP = 56
 
 
 def column(slide: Slide, briefing: Briefing, lang: str, area: Area) -> list[Part]:
@@ -74,7 +75,7 @@ def below(slide: Slide, lang: str, area: Area) -> list[Part]:
 def figures(of: tuple[Figure, ...], lang: str, area: Area) -> tuple[list[Part], float]:
     """Large numbers, two in a row, each over its label."""
     parts: list[Part] = []
-    across = 2 if area.wide < 900 else 4
+    across = 2 if area.wide < 900 else max(2, min(len(of), 4))
     room = (area.wide - 32 * (across - 1)) / across
     y = area.y
     for start in range(0, len(of), across):
@@ -92,76 +93,87 @@ def figures(of: tuple[Figure, ...], lang: str, area: Area) -> tuple[list[Part], 
 
 
 def tally(slide: Slide, lang: str, area: Area) -> tuple[list[Part], float]:
-    """Zones per level: chip, word, bar, number; the calmest first, as they are spoken."""
-    counts = dict(slide.view.stated or slide.view.tally)
+    """Zones per level: chip, word, bar, number; the calmest first, as they are spoken. Every level
+    is shown: in two columns where one has no room."""
+    counts = dict(slide.view.tally)
     keys = sorted(counts, key=lambda key: (BY_KEY[key].severity is None, BY_KEY[key].severity or 0))
-    step = max(44, min(72.0, area.high / max(len(keys), 1)))
-    fits = keys[: max(int(area.high // step), 1)]
+    across = 2 if len(keys) * _LEAST_STEP > area.high else 1
+    down = -(-len(keys) // across)
+    step = min(72.0, max(area.high / max(down, 1), _LEAST_STEP * 0.8))
+    gap = 40 * (across - 1)
     total = max(sum(counts.values()), 1)
     parts: list[Part] = []
-    chip = min(52, step - 12)
-    wide = max(lettering.width(_word(key, lang), 28, 600) for key in fits)
-    wide = min(wide, area.wide * 0.42)
-    for row, key in enumerate(fits):
-        y = area.y + row * step
-        parts.append(Chip(key, area.x, y, chip))
-        size, word = lettering.fitted(_word(key, lang), range(28, 19, -1), 600, wide, 1)
-        middle = y + chip / 2
-        x = area.x + chip + 16
-        parts.append(Words((word[0],), x, middle + 10, size, 600))
-        bar = Area(x + wide + 20, middle - 7, area.right - 96 - x - wide - 20, 14)
-        if bar.wide > 40:
-            parts.append(Box(bar, GREY, 7))
-            share = counts[key] / total
-            if share:
-                filled = Area(bar.x, bar.y, max(bar.wide * share, 8), 14)
-                parts.append(Box(filled, BY_KEY[key].colour, 7))
-        shown = number(counts[key], lang)
-        parts.append(Words((shown,), area.right, middle + 16, 46, 800, anchor="end"))
-    return parts, area.y + len(fits) * step + 16
+    for place, key in enumerate(keys):
+        wide = (area.wide - gap) / across
+        x = area.x + (place // down) * (wide + 40)
+        line = Area(x, area.y + place % down * step, wide, step)
+        parts += _level(key, counts[key], total, lang, line)
+    return parts, area.y + down * step + 16
 
 
-def _word(key: str, lang: str) -> str:
-    return capital(level_word(key, lang))
+def _level(key: str, count: int, total: int, lang: str, area: Area) -> list[Part]:
+    """One level: chip, word, bar, number."""
+    chip = min(52, area.high - 10)
+    middle = area.y + chip / 2
+    x = area.x + chip + 16
+    wide = min(area.wide * 0.36, 210)
+    size, said = lettering.fitted(capital(level_word(key, lang)), range(28, 19, -1), 600, wide, 1)
+    shown = number(count, lang)
+    bar = Area(x + wide, middle - 7, area.right - 84 - x - wide, 14)
+    parts: list[Part] = [
+        Chip(key, area.x, area.y, chip),
+        Words((said[0],), x, middle + 10, size, 600),
+        Box(bar, GREY, 7),
+        Words((shown,), area.right, middle + 16, min(46, chip), 800, anchor="end"),
+    ]
+    if count:
+        filled = Area(bar.x, bar.y, max(bar.wide * count / total, 8), 14)
+        parts.insert(3, Box(filled, BY_KEY[key].colour, 7))
+    return parts
 
 
 def rows(slide: Slide, lang: str, area: Area) -> tuple[list[Part], float]:
     """A list of places: chip, name, and what is said of it in as many lines as there is room."""
-    least = 46
-    shown: tuple[Row, ...] = slide.rows[: max(int(area.high // least), 1)]
-    step = min(96.0, area.high / max(len(shown), 1))
+    fits = max(int(area.high // 46), 1)
+    if fits < len(slide.rows):
+        fits = max(int((area.high - 30) // 46), 1)
+    shown: tuple[Row, ...] = slide.rows[:fits]
+    left = len(slide.rows) - len(shown)
+    step = min(96.0, (area.high - 30 * bool(left)) / max(len(shown), 1))
+    indent = 54 if any(one.level for one in shown) else 0
     parts: list[Part] = []
     for place, one in enumerate(shown):
         y = area.y + place * step
-        x = area.x
         if one.level:
-            parts.append(Chip(one.level, x, y, 38))
-            x += 54
-        elif any(other.level for other in shown):
-            x += 54
-        name, said = slide_words.row(one, slide, lang)
-        room = area.right - x
-        lines = max(int((step - 40) // 26), 0)
-        wrapped = lettering.wrap(said, 20, 500, room) if said else []
-        beside = lettering.width(f"{name}  ", 26, 700)
-        if name:
-            size, fitted = lettering.fitted(name, range(26, 19, -1), 700, room, 1)
-            parts.append(Words((fitted[0],), x, y + 28, size, 700))
-        if wrapped and len(wrapped) == 1 and beside + lettering.width(said, 20, 500) <= room:
-            parts.append(Words((said,), x + beside, y + 28, 20, 500, MUTED))
-        elif wrapped and lines:
-            cut = wrapped[:lines]
-            if len(wrapped) > lines:
-                cut = [*cut[:-1], _cut(cut[-1])]
-            parts.append(Words(tuple(cut), x, y + 56, 20, 500, MUTED, 25))
+            parts.append(Chip(one.level, area.x, y, 38))
+        line = Area(area.x + indent, y, area.wide - indent, step)
+        parts += _row(*slide_words.row(one, slide, lang), line)
     end = area.y + len(shown) * step + 8
-    left = len(slide.rows) - len(shown)
     if left:
-        parts.append(
-            Words((text("briefing.rest", lang, n=left),), area.x, end + 14, 20, 600, MUTED)
-        )
+        rest = text("briefing.rest", lang, n=left)
+        parts.append(Words((rest,), area.x, end + 14, 20, 600, MUTED))
         end += 26
     return parts, end
+
+
+def _row(name: str, said: str, area: Area) -> list[Part]:
+    """A place and what is said of it: beside the name where that is enough room, else below."""
+    size, fitted = lettering.fitted(name, range(26, 19, -1), 700, area.wide, 1)
+    parts: list[Part] = [Words((fitted[0],), area.x, area.y + 28, size, 700)] if name else []
+    beside = lettering.width(f"{name}  ", 26, 700) if name else 0
+    lines = int((area.high - 40) // 26)
+    short = lettering.width(said, 20, 500) <= area.wide - beside
+    if said and (short or lines < 1):
+        first = lettering.wrap(said, 20, 500, area.wide - beside)
+        shown = first[0] if len(first) == 1 else _cut(first[0])
+        parts.append(Words((shown,), area.x + beside, area.y + 28, 20, 500, MUTED))
+    elif said:
+        wrapped = lettering.wrap(said, 20, 500, area.wide)
+        cut = wrapped[:lines]
+        if len(wrapped) > lines:
+            cut = [*cut[:-1], _cut(cut[-1])]
+        parts.append(Words(tuple(cut), area.x, area.y + 56, 20, 500, MUTED, 25))
+    return parts
 
 
 def _cut(line: str) -> str:

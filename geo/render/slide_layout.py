@@ -47,7 +47,7 @@ def lay(
     else:
         has_panel = True
         head, top = slide_column.head(slide, briefing, lang, Area(_EDGE, 52, wide - 2 * _EDGE, 400))
-        below = 300 if size == "tall" else 190
+        below = 310 if size == "tall" else 330 if slide.figures and slide.tally else 210
         panel = Area(_EDGE, top + 8, wide - 2 * _EDGE, high - top - 8 - below - 100)
         rest = Area(_EDGE, panel.bottom + 20, wide - 2 * _EDGE, below - 20)
         parts += [*head, *slide_column.below(slide, lang, rest)]
