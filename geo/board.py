@@ -13,10 +13,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from geo import alike, neighbourhood, pairs
+from geo import alike, neighbourhood, pairs, rt_share
 from geo.levels import severity_of
 from geo.rates import garwood
 from geo.reasons import Phrase
+from geo.rules import Rule
 from geo.suppression import window_end
 from geo.views import CityView, ZoneStatus, ZoneView, zone_view
 from geo.zoning import Zoning
@@ -29,17 +30,20 @@ KINDS: tuple[str, ...] = get_args(Kind)
 class Member:
     """A kelurahan on the board. ``order`` is 1 or 2 for neighbours, else None. ``low`` and ``high``
     are the exact 95 % limits of the incidence per 100,000 and ``change`` the window's cases less
-    those of a week before; None where a number is not known or not to be seen. ``pair`` is the
-    comparison with one's own, None for it itself; ``like`` how alike it is, where that was asked.
+    those of a week before (``before``); None where a number is not known or not to be seen.
+    ``pair`` is the comparison with one's own, None for it itself; ``like`` how alike it is, where
+    that was asked; ``rts`` its RTs by colour, None where no rule colours them.
     """
 
     view: ZoneView
     order: int | None = None
     low: float | None = None
     high: float | None = None
+    before: ZoneStatus | None = None
     change: int | None = None
     pair: pairs.Pair | None = None
     like: alike.Like | None = None
+    rts: rt_share.Share | None = None
 
     @property
     def zone(self) -> ZoneStatus:
@@ -52,7 +56,8 @@ class Board:
 
     ``hood`` holds the neighbours of order 1 and 2 whatever was chosen. ``notes`` are what has to be
     said beside it; ``own_end`` and ``end`` are the last days of the windows of one's own zone and
-    of the others, which differ where a lurah sees the own zone day by day.
+    of the others, which differ where a lurah sees the own zone day by day. ``rt_rule`` is the rule
+    of the RTs' colours; None where there is none.
     """
 
     city: CityView
@@ -63,6 +68,17 @@ class Board:
     notes: tuple[Phrase, ...]
     own_end: dt.date
     end: dt.date
+    rt_rule: Rule | None = None
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """One's own kelurahan, then the others."""
+        return (self.own, *self.others)
+
+    @property
+    def rts_simulated(self) -> bool:
+        """True where the RTs' houses are invented ones."""
+        return self.city.facts.simulated and self.city.facts.rt is None
 
     @property
     def known(self) -> int:
@@ -92,15 +108,22 @@ def board(
     chosen: Sequence[str] = (),
     edge: Collection[str] = (),
     by_hand: Iterable[tuple[str, str]] = (),
+    rt_rule: Rule | None = None,
 ) -> Board:
     """The board of a zone. ``before`` is the city a week earlier, None where it isn't known;
     ``chosen`` are zone_ids for the kind of that name (InputError for what can't be in a set);
-    ``edge`` and ``by_hand`` as ``neighbourhood`` wants them."""
+    ``edge`` and ``by_hand`` as ``neighbourhood`` wants them; ``rt_rule`` as of
+    ``rt_share.rule_for``. Under the archive invented houses are left out, as invented cases are."""
     facts = city.facts
     hood = neighbourhood.neighbourhood(facts, zone_id, edge=edge, by_hand=by_hand)
     orders = {n.zone_id: n.order for n in hood.neighbours}
     likes: dict[str, alike.Like] = {}
-    notes = list(neighbourhood.notes(hood)) if kind == "neighbours" else []
+    notes = list(neighbourhood.notes(hood))
+    if kind != "neighbours":
+        notes = [note for note in notes if "beyond" in note.key]
+    water = [facts.names[n.zone_id] for n in hood.neighbours if n.by_hand and n.order == 1]
+    if water:
+        notes.append(Phrase("board.across_water", {"names": ", ".join(water)}))
     if kind == "neighbours":
         ids = hood.of_order(1)
     elif kind == "district":
@@ -114,24 +137,29 @@ def board(
         notes.append(alike.measure(found))
     others = [city.zone(other) for other in ids if other != zone_id]
     if kind in ("neighbours", "district"):
-        others.sort(key=lambda z: (-severity_of(z.level), -(z.incidence or 0.0), z.name))
+        others.sort(key=lambda z: z.name)  # an order by rate would be a league table
     tested = pairs.compare(city.zone(zone_id), others)
     by_zone = {pair.other: pair for pair in tested}
+    if city.rule.kind == "archive" and facts.simulated and facts.rt is None:
+        rt_rule = None
+    shown = [zone_id, *(zone.zone_id for zone in others)]
+    rts = rt_share.shares(facts, rt_rule, city.day, shown) if rt_rule else {}
     note = pairs.note(tested)
     members = tuple(
-        _member(city, before, zoned, zone, orders.get(zone.zone_id), by_zone, likes)
+        _member(city, before, zoned, zone, orders.get(zone.zone_id), by_zone, likes, rts)
         for zone in others
     )
     policy = facts.policy
     return Board(
         city=city,
         kind=kind,
-        own=_member(city, before, zoned, city.zone(zone_id), None, {}, {}),
+        own=_member(city, before, zoned, city.zone(zone_id), None, {}, {}, rts),
         others=members,
         hood=hood,
         notes=(*notes, *([note] if note else [])),
         own_end=window_end(city.day, policy, zone_id),
         end=window_end(city.day, policy),
+        rt_rule=rt_rule,
     )
 
 
@@ -143,18 +171,23 @@ def _member(
     order: int | None,
     tested: dict[str, pairs.Pair],
     likes: dict[str, alike.Like],
+    rts: dict[str, rt_share.Share],
 ) -> Member:
     low, high = _limits(zone)
-    earlier = before.zone(zone.zone_id).cases if before is not None else None
-    known = zone.cases is not None and earlier is not None
+    then = before.zone(zone.zone_id) if before is not None else None
+    counts = (zone.cases, then.cases if then is not None else None)
+    # What a revision made negative counts nobody, so nothing grew or shrank from it.
+    known = all(count is not None and count >= 0 for count in counts)
     return Member(
         view=zone_view(city, zone.zone_id, zoned),
         order=order,
         low=low,
         high=high,
-        change=zone.cases - earlier if known else None,  # type: ignore[operator]
+        before=then,
+        change=counts[0] - counts[1] if known else None,  # type: ignore[operator]
         pair=tested.get(zone.zone_id),
         like=likes.get(zone.zone_id),
+        rts=rts.get(zone.zone_id),
     )
 
 

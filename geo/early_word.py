@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from geo import grounds
 from geo.levels import BY_KEY, severity_of
 from geo.reasons import Phrase
+from geo.suppression import window_end
 from geo.views import CityView, ZoneStatus, ZoneView
 from geo.why import Why, why
 
@@ -88,11 +89,14 @@ def _week(view: ZoneView, before: CityView) -> Phrase:
         kind = "same_level" if then.level == zone.level else "level"
         return Phrase(f"early_word.week.{kind}", values)
     values["count"] = count
+    if city.rule.window_days:
+        values["then"] = window_end(before.day, before.facts.policy, then.zone_id)
+    kinds = "week" if BY_KEY[then.level].severity is not None else "week_count"
     if then.cases is None or zone.cases is None or zone.cases < 0:
-        return Phrase("early_word.week.was", values)
+        return Phrase(f"early_word.{kinds}.was", values)
     more = zone.cases - then.cases
     kind = "more" if more > 0 else "fewer" if more < 0 else "same"
-    return Phrase(f"early_word.week.{kind}", {**values, "n": abs(more)})
+    return Phrase(f"early_word.{kinds}.{kind}", {**values, "n": abs(more)})
 
 
 def _near(view: ZoneView) -> Phrase:

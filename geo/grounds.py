@@ -23,6 +23,7 @@ _MISSING = {
     "reason.bands.suppressed": "suppressed",
     "reason.bands.negative": "negative",
     "reason.bands.no_population": "no_population",
+    "reason.bands.no_population_hidden": "no_population",
     "reason.bands.never": "never",
     "reason.bands.incomplete": "incomplete",
     "reason.rt.hidden": "rt_hidden",

@@ -106,6 +106,8 @@ def _unknown(
         return Phrase(
             "reason.bands.no_population", {**values, "cases": int(cases), "n": int(cases)}
         )
+    if row["hidden"] and people is None:
+        return Phrase("reason.bands.no_population_hidden", values)
     if last is None:
         return Phrase("reason.bands.never", values)
     return Phrase("reason.bands.incomplete", {**values, "last": last})

@@ -107,6 +107,13 @@ class Side:
         return self.facts.city.name
 
     @property
+    def blind(self) -> bool:
+        """True where the rule divides by people and nobody's number is known here: then only zones
+        without a case have a colour, and their share would say that all is well."""
+        by_people = self.view is not None and self.view.rule.by_incidence
+        return by_people and bool(np.isnan(self.facts.people).all())
+
+    @property
     def since(self) -> int | None:
         """Days from the start to the day shown, None where either is unknown."""
         if self.view is None or self.start.day is None:

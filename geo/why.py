@@ -137,6 +137,8 @@ def _cases(city: CityView) -> np.ndarray:
 
 def _steps(rule: Rule, status: ZoneStatus) -> tuple[Step | None, Step | None]:
     """The whole cases to the next band above that a count can reach, and to the one below."""
+    if rule.by_incidence and status.population is None:
+        return None, None  # without people no number of cases gives another colour
     cases = status.cases or 0
     people = np.array([np.nan if status.population is None else float(status.population)])
     starts = [0, *(int(start[0]) for start in first_counts(rule, people))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from geo import boundaries
@@ -12,7 +13,8 @@ from geo.board import Board, board
 from geo.cities import read_cities
 from geo.errors import InputError
 from geo.render import board as drawn
-from geo.render import miniature, multiples
+from geo.render import board_cards, miniature, multiples
+from geo.rt import RtHouses
 from geo.rules import registry
 from geo.suppression import PUBLIC
 from geo.views import WEEK, city_view
@@ -25,22 +27,50 @@ MIDDLE = toy.zone_id(5)
 CASES = (0, 4, 0, 5, 5, 30, 0, 6, None)
 
 
+HOUSES = RtHouses(
+    ("001", "002", "003", "001"),
+    np.array([4, 4, 4, 3]),
+    (DAY - WEEK, DAY),
+    np.array([[0, 0], [0, 0], [0, 6], [0, np.nan]]),
+)
+"""Square 5: two RTs without a house, one with six; square 4 reported a week before only."""
+
+
 def made(kind: str = "neighbours", zone: str = MIDDLE, **changes: object) -> Board:
-    """Fourteen days without a case, but for what each square reports on the last."""
-    table = {DAY - dt.timedelta(days=n): [0] * 9 for n in range(13, 0, -1)} | {DAY: list(CASES)}
+    """Fourteen days without a case, but for what each square reports on the last; ``table`` has
+    other reports."""
+    days = {DAY - dt.timedelta(days=n): [0] * 9 for n in range(13, 0, -1)} | {DAY: list(CASES)}
+    table = changes.pop("table", days)
+    rt_rule = changes.pop("rt_rule", None)
+    rule = changes.pop("rule", RULE)
     chosen = changes.pop("chosen", ())
     facts = toy.facts(table, "new", **({"population": toy.population([10_000] * 9)} | changes))  # type: ignore[arg-type]
-    views = city_view(facts, RULE, DAY), city_view(facts, RULE, DAY - WEEK)
-    return board(*views, zoning(facts, RULE), zone, kind, chosen=chosen)  # type: ignore[arg-type]
+    views = city_view(facts, rule, DAY), city_view(facts, rule, DAY - WEEK)  # type: ignore[arg-type]
+    zoned = zoning(facts, rule)  # type: ignore[arg-type]
+    return board(*views, zoned, zone, kind, chosen=chosen, rt_rule=rt_rule)  # type: ignore[arg-type]
 
 
-def test_neighbours_stand_beside_it_the_most_severe_first() -> None:
+def cells(of: Board, lang: str = "id") -> dict[str, dict[str, str]]:
+    """The words of the table: zone_id, then column heading, then cell."""
+    tree = ElementTree.fromstring(f"<p>{drawn.table(of, lang, str)}</p>")  # noqa: S314
+    return {
+        str(row.get("data-zone")): {
+            str(cell.get("data-label")): " ".join("".join(cell.itertext()).split())
+            for cell in row.iter("td")
+        }
+        for row in tree.iter("tr")
+        if row.get("data-zone")
+    }
+
+
+def test_neighbours_stand_beside_it_in_no_order_of_rank() -> None:
     found = made()
     assert found.own.zone.zone_id == MIDDLE
     near = set(toy.NEIGHBOURS[MIDDLE])
     assert {m.zone.zone_id for m in found.others} == near
-    assert found.others[0].zone.zone_id == toy.zone_id(6)
-    assert (found.others[0].zone.level, found.own.zone.level) == ("merah", "oranye")
+    names = [m.zone.name for m in found.others]
+    assert names == sorted(names)
+    assert found.own.zone.level == "oranye"
     assert (found.known, found.more_severe) == (
         sum(CASES[int(z[-1]) - 1] is not None for z in near),
         1,
@@ -88,11 +118,11 @@ def test_a_kelurahan_without_neighbours_says_so() -> None:
 
 def test_the_public_sees_no_hidden_count_on_the_board() -> None:
     shown = made(policy=PUBLIC)
-    html = drawn.table(shown, "id", str) + drawn.charts(shown, "id", str)
+    html = drawn.table(shown, "id", str) + board_cards.charts(shown, "id", str)
     four = next(m for m in shown.others if m.zone.zone_id == toy.zone_id(2))
     assert (four.zone.cases, four.low, four.change) == (None, None, None)
     assert "4 kasus" not in html
-    assert "Deret harian" in drawn.charts(shown, "id", str)
+    assert "Deret harian" in board_cards.charts(shown, "id", str)
     assert all(not m.view.curve for m in shown.others)
 
 
@@ -102,7 +132,7 @@ def test_every_piece_is_sound_and_escaped(lang: str) -> None:
     pieces = (
         drawn.finding(found, lang),
         drawn.table(found, lang, lambda zone: f"?zone={zone}&x=<y>"),
-        drawn.charts(found, lang, lambda zone: f"?zone={zone}&x=<y>"),
+        board_cards.charts(found, lang, lambda zone: f"?zone={zone}&x=<y>"),
     )
     for piece in pieces:
         ElementTree.fromstring(f"<p>{piece}</p>")  # noqa: S314
@@ -116,6 +146,7 @@ def test_small_charts_share_one_scale_and_leave_gaps() -> None:
     assert (on.last, (on.last - on.first).days) == (DAY, multiples.DAYS - 1)
     tree = ElementTree.fromstring(multiples.svg(views[0], on))  # noqa: S314
     assert len([p for p in tree.iter() if p.get("class") == "c"]) == 1
+    assert on.most is not None
     assert on.y(on.most) < on.y(0.0)
 
 
@@ -124,3 +155,161 @@ def test_the_picture_is_cut_to_the_neighbourhood() -> None:
     shapes = miniature.shapes(boundaries.read(city), city.utm)
     image = drawn.picture(made(), shapes, "en")
     assert image.startswith('<img class="jt-mini" alt="Map of Lima with its neighbours')
+
+
+RATE, WEEK_BEFORE, RTS = "Per 100.000 (rentang 95%)", "Dari pekan lalu", "RT per warna"
+
+
+def test_every_row_has_incidence_interval_and_week() -> None:
+    """Exact limits of 0 and 30 cases in 10,000 people: 0 and 36.89, 202.41 and 428.27."""
+    found = cells(made())
+    assert found[MIDDLE][RATE] == "50 (16–117) 5 kasus"
+    assert found[MIDDLE][WEEK_BEFORE] == "▲ naik 5, dari 0"
+    assert found[toy.zone_id(6)][RATE] == "300 (202–428) 30 kasus"
+    assert found[toy.zone_id(8)][WEEK_BEFORE] == "▲ naik 6, dari 0"
+    assert cells(made(), "en")[MIDDLE]["Against a week before"] == "▲ up 5, from 0"
+    alone = cells(made("chosen", chosen=[toy.zone_id(1)]))[toy.zone_id(1)]
+    assert (alone[RATE], alone[WEEK_BEFORE]) == ("0 (0–37) 0 kasus", "= tetap 0")
+
+
+def test_fewer_cases_than_a_week_before_are_said_to_be_fewer() -> None:
+    table = {DAY - dt.timedelta(days=n): [0] * 9 for n in range(14)}
+    table |= {DAY - WEEK: [7] * 9, DAY: [3] * 9}
+    own = made(table=dict(sorted(table.items())))
+    assert own.own.change == -4
+    assert cells(own)[MIDDLE][WEEK_BEFORE] == "▼ turun 4, dari 7"
+
+
+def test_rts_are_drawn_only_where_they_are_known() -> None:
+    """Two of three RTs are green, one with six houses is orange under the rule's bounds."""
+    found = made(rt=HOUSES, rt_rule=registry()["ppkm-rt-v1"])
+    rows = cells(found)
+    assert rows[MIDDLE][RTS] == "3 RT: 67 % hijau, 33 % oranye"
+    assert rows[toy.zone_id(4)][RTS] == "belum ada untuk hari ini; terakhir 7 Mar 2021"
+    assert rows[toy.zone_id(2)][RTS] == "belum ada data RT"
+    html = board_cards.charts(found, "id", str)
+    assert html.count("jt-rtbar") == 1
+    assert "Warna RT menurut PPKM Mikro versi 1" in html
+    assert "RT demi RT" in html
+    assert "SIMULASI" not in html
+
+
+def test_without_any_rt_words_stand_in_place_of_the_column() -> None:
+    found = made(rt_rule=registry()["ppkm-rt-v1"])
+    assert RTS not in cells(found)[MIDDLE]
+    assert "Belum ada data RT di kelurahan-kelurahan ini." in board_cards.charts(found, "id", str)
+    assert "RT" not in board_cards.charts(made(), "id", str)
+
+
+def test_a_share_of_few_rts_is_never_rounded_to_nothing_or_all() -> None:
+    """One RT of 300 is 0.3 %, the others are 99.7 %."""
+    counts = np.zeros((300, 1))
+    counts[0] = 6
+    many = RtHouses(tuple(f"{n:03d}" for n in range(300)), np.full(300, 4), (DAY,), counts)
+    rows = cells(made(rt=many, rt_rule=registry()["ppkm-rt-v1"]))
+    assert rows[MIDDLE][RTS] == "300 RT: >99 % hijau, <1 % oranye"
+
+
+def test_the_public_sees_no_rt_and_a_lurah_only_the_own_ones() -> None:
+    rule = registry()["ppkm-rt-v1"]
+    shown = made(rt=HOUSES, rt_rule=rule, policy=PUBLIC)
+    assert {m.rts.state for m in shown.members if m.rts} == {"hidden"}
+    page = drawn.table(shown, "id", str) + board_cards.charts(shown, "id", str)
+    assert "jt-rtbar" not in page
+    assert "Warna RT hanya terlihat bagi lurah" in page
+    rows = cells(made(rt=HOUSES, rt_rule=rule, policy=PUBLIC.open_to(MIDDLE)))
+    assert rows[MIDDLE][RTS] == "3 RT: 67 % hijau, 33 % oranye"
+    assert rows[toy.zone_id(4)][RTS] == "hanya bagi lurahnya dan dinas"
+
+
+def test_invented_houses_are_called_simulated_and_left_out_of_the_archive() -> None:
+    rule = registry()["ppkm-rt-v1"]
+    found = made(simulated=True, rt_rule=rule)
+    assert "23 RT:" in cells(found)[MIDDLE][RTS]
+    assert "SIMULASI: rumah dengan kasus per RT adalah rekaan." in board_cards.charts(
+        found, "id", str
+    )
+    assert "SIMULASI" in drawn.table(found, "id", str)
+    archived = made(simulated=True, rt_rule=rule, rule=registry()["resmi"])
+    assert all(m.rts is None for m in archived.members)
+    assert "RT" not in board_cards.charts(archived, "id", str)
+
+
+def test_a_kelurahan_without_data_says_so_and_the_rest_works() -> None:
+    """Square 9 reports nothing on the last day, square 1 never."""
+    table = {DAY - dt.timedelta(days=n): [None, *[0] * 8] for n in range(13, 0, -1)}
+    found = made(
+        "chosen", chosen=[toy.zone_id(1), toy.zone_id(9)], table=table | {DAY: [None, *CASES[1:]]}
+    )
+    rows = cells(found)
+    assert (rows[toy.zone_id(1)][RATE], rows[toy.zone_id(1)][WEEK_BEFORE]) == (
+        "tanpa data",
+        "belum diketahui",
+    )
+    assert rows[toy.zone_id(9)][RATE] == "data usang"
+    assert rows[MIDDLE][RATE] == "50 (16–117) 5 kasus"
+    own = made(zone=toy.zone_id(1), table=table)
+    assert "Satu: tanpa data" in drawn.finding(own, "id")
+    assert "Belum ada pasangan yang dapat diuji" in drawn.finding(own, "id")
+
+
+def test_one_day_of_data_draws_no_line_at_zero() -> None:
+    found = made(table={DAY: list(CASES)})
+    on = multiples.scale([m.view for m in found.members])
+    assert on.most is None
+    assert "<path" not in multiples.svg(found.own.view, on)
+    assert "tujuh hari berturut-turut" in board_cards.charts(found, "id", str)
+    assert cells(found)[MIDDLE][WEEK_BEFORE] == "belum diketahui"
+
+
+def test_the_first_mean_is_a_dot_and_a_course_without_a_case_a_line() -> None:
+    """Seven reported days have one mean; fourteen without a case have eight, all zero."""
+    seven = made(table={DAY - dt.timedelta(days=n): [7] * 9 for n in range(6, -1, -1)})
+    on = multiples.scale([seven.own.view])
+    assert on.most == 7.0
+    assert "<circle" in multiples.svg(seven.own.view, on)
+    calm = made(table={DAY - dt.timedelta(days=n): [0] * 9 for n in range(13, -1, -1)})
+    flat = multiples.scale([calm.own.view])
+    assert flat.most == 0.0
+    assert 'class="c"' in multiples.svg(calm.own.view, flat)
+    assert "tidak ada kasus di kelurahan-kelurahan ini" in board_cards.charts(calm, "id", str)
+
+
+def test_without_population_cases_are_still_said() -> None:
+    found = made(population=toy.population([None] * 9, None))
+    rows = cells(found)
+    assert rows[MIDDLE][RATE] == "penduduk tidak diketahui 5 kasus"
+    assert rows[MIDDLE][WEEK_BEFORE] == "▲ naik 5, dari 0"
+    assert "jt-range" not in board_cards.charts(found, "id", str)
+    assert "Belum ada pasangan yang dapat diuji" in drawn.finding(found, "id")
+
+
+def test_a_rule_of_the_archive_has_no_columns_of_counts() -> None:
+    found = cells(
+        made(rule=registry()["resmi"], archive=toy.archive([("2021-03-14", 5, "kuning")]))
+    )
+    assert list(found[MIDDLE]) == ["Zona", "Dibandingkan dengan sini"]
+
+
+def test_the_map_stands_in_rows_too() -> None:
+    city = read_cities()["banjarmasin"]
+    shapes = miniature.shapes(boundaries.read(city), city.utm)
+    tree = ElementTree.fromstring(f"<p>{drawn.picture(made(), shapes, 'id')}</p>")  # noqa: S314
+    near = {
+        str(row.get("data-near")): [" ".join("".join(c.itertext()).split()) for c in row]
+        for row in tree.iter("tr")
+        if row.get("data-near")
+    }
+    assert near[MIDDLE] == ["Lima", "kelurahan ini", "O oranye"]
+    assert near[toy.zone_id(6)] == ["Enam", "tetangga langsung", "M merah"]
+    assert near[toy.zone_id(9)] == ["Sembilan", "tetangga dari tetangga", "… data usang"]
+    assert len(near) == 9
+
+
+def test_what_is_read_aloud_names_the_choice() -> None:
+    said = drawn.announced(made(), "id")
+    assert (
+        said
+        == "Lima oranye; 1 dari 4 yang dibandingkan lebih berat. Tetangga langsung: 4 dalam tabel."
+    )
+    assert drawn.announced(made(simulated=True), "en").startswith("SIMULASI, not official data. ")

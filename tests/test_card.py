@@ -160,7 +160,7 @@ def test_what_the_picture_says(squares: miniature.Shapes, lang: str) -> None:
     wanted = {
         "id": ["SIMULASI, bukan data resmi", "Tiga: merah", "Senin, 15 Maret 2021 · Kota Kotak",
                "kasus dalam 7 hari, dari 5.000 penduduk",
-               "per 100.000, laju sebenarnya bisa 69 sampai 315",
+               "per 100.000, angka sebenarnya bisa 69 sampai 315",
                "Sepekan sebelumnya, 8 Maret 2021: 2 kasus, kuning; sekarang 6 kasus lebih banyak.",
                "Aturan: Insidensi 7 hari (indikatif), versi 1. Rentang laju: 95\u00a0%. Sumber: "
                "simulasi, bukan laporan."],

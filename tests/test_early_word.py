@@ -77,8 +77,8 @@ def golden(text: str) -> list[str]:
 
 GREEN = (
     """Satu: hijau, 15 Maret 2021
-    Pada 15 Maret 2021 Satu berwarna hijau menurut insidensi 7 hari, indikatif; artinya tidak ada kasus dalam 7 hari.
-    Tidak ada kasus dalam 7 hari sampai 15 Maret 2021 dari 20.000 penduduk; laju sebenarnya masih bisa sampai 18 per 100.000.
+    Pada 15 Maret 2021 Satu berwarna hijau menurut “insidensi 7 hari, indikatif”; artinya tidak ada kasus dalam 7 hari.
+    Tidak ada kasus dalam 7 hari sampai 15 Maret 2021 dari 20.000 penduduk; angka sebenarnya masih bisa sampai 18 per 100.000.
     Sepekan sebelumnya, 8 Maret 2021: tidak ada kasus, hijau; jumlahnya tetap.
     Dari 2 kelurahan tetangga, 2 kuning atau lebih berat: Empat (oranye), Dua (kuning).
     Jika bertambah 1 kasus, warnanya menjadi kuning.
@@ -93,8 +93,8 @@ GREEN = (
 )
 YELLOW = (
     """Dua: kuning, 15 Maret 2021
-    Pada 15 Maret 2021 Dua berwarna kuning menurut insidensi 7 hari, indikatif; artinya ada kasus, tetapi di bawah 50 per 100.000 penduduk dalam 7 hari.
-    4 kasus dalam 7 hari sampai 15 Maret 2021 dari 10.000 penduduk, yaitu 40 per 100.000; laju sebenarnya bisa 11 sampai 102.
+    Pada 15 Maret 2021 Dua berwarna kuning menurut “insidensi 7 hari, indikatif”; artinya ada kasus, tetapi di bawah 50 per 100.000 penduduk dalam 7 hari.
+    4 kasus dalam 7 hari sampai 15 Maret 2021 dari 10.000 penduduk, yaitu 40 per 100.000; angka sebenarnya bisa 11 sampai 102.
     Sepekan sebelumnya, 8 Maret 2021: tidak ada kasus, hijau; sekarang 4 kasus lebih banyak.
     Dari 3 kelurahan tetangga, 2 kuning atau lebih berat: Lima dan Tiga (merah).
     Jika bertambah 1 kasus, warnanya menjadi oranye.
@@ -109,8 +109,8 @@ YELLOW = (
 )
 ORANGE = (
     """Empat: oranye, 15 Maret 2021
-    Pada 15 Maret 2021 Empat berwarna oranye menurut insidensi 7 hari, indikatif; artinya 50 sampai di bawah 150 kasus per 100.000 penduduk dalam 7 hari.
-    6 kasus dalam 7 hari sampai 15 Maret 2021 dari 12.000 penduduk, yaitu 50 per 100.000; laju sebenarnya bisa 18 sampai 109.
+    Pada 15 Maret 2021 Empat berwarna oranye menurut “insidensi 7 hari, indikatif”; artinya 50 sampai di bawah 150 kasus per 100.000 penduduk dalam 7 hari.
+    6 kasus dalam 7 hari sampai 15 Maret 2021 dari 12.000 penduduk, yaitu 50 per 100.000; angka sebenarnya bisa 18 sampai 109.
     Sepekan sebelumnya, 8 Maret 2021: 6 kasus, oranye; jumlahnya tetap.
     Dari 3 kelurahan tetangga, 1 kuning atau lebih berat: Lima (merah); warna 1 lainnya tidak diketahui.
     Jika bertambah 12 kasus, warnanya menjadi merah.
@@ -125,8 +125,8 @@ ORANGE = (
 )
 RED = (
     """Lima: merah, 15 Maret 2021
-    Pada 15 Maret 2021 Lima berwarna merah menurut insidensi 7 hari, indikatif; artinya 150 kasus atau lebih per 100.000 penduduk dalam 7 hari.
-    30 kasus dalam 7 hari sampai 15 Maret 2021 dari 20.000 penduduk, yaitu 150 per 100.000; laju sebenarnya bisa 101 sampai 214.
+    Pada 15 Maret 2021 Lima berwarna merah menurut “insidensi 7 hari, indikatif”; artinya 150 kasus atau lebih per 100.000 penduduk dalam 7 hari.
+    30 kasus dalam 7 hari sampai 15 Maret 2021 dari 20.000 penduduk, yaitu 150 per 100.000; angka sebenarnya bisa 101 sampai 214.
     Sepekan sebelumnya, 8 Maret 2021: 29 kasus, oranye; sekarang 1 kasus lebih banyak.
     Dari 4 kelurahan tetangga, 2 kuning atau lebih berat: Empat (oranye), Dua (kuning); warna 2 lainnya tidak diketahui.
     Jika berkurang 1 kasus, warnanya menjadi oranye.
@@ -261,23 +261,23 @@ def test_more_neighbours_than_can_be_read_out() -> None:
 
 PUBLIC_WORDS = {
     1: (
-        "Pada 17 Maret 2021 Satu berwarna kuning menurut insidensi 7 hari, indikatif; artinya ada "
+        "Pada 17 Maret 2021 Satu berwarna kuning menurut “insidensi 7 hari, indikatif”; artinya ada "
         "kasus, tetapi di bawah 50 per 100.000 penduduk dalam 7 hari.",
         "1 sampai 4 kasus dalam 7 hari sampai 14 Maret 2021; angka sekecil itu disamarkan.",
-        "Sepekan sebelumnya, 10 Maret 2021: tidak ada kasus, hijau.",
+        "Sepekan sebelumnya, 7 Maret 2021: tidak ada kasus, hijau.",
     ),
     2: (
-        "Pada 17 Maret 2021 Dua berwarna kuning menurut insidensi 7 hari, indikatif; artinya ada "
+        "Pada 17 Maret 2021 Dua berwarna kuning menurut “insidensi 7 hari, indikatif”; artinya ada "
         "kasus, tetapi di bawah 50 per 100.000 penduduk dalam 7 hari.",
         "1 sampai 4 kasus dalam 7 hari sampai 14 Maret 2021; angka sekecil itu disamarkan.",
-        "Sepekan sebelumnya, 10 Maret 2021: 1 sampai 4 kasus, kuning.",
+        "Sepekan sebelumnya, 7 Maret 2021: 1 sampai 4 kasus, kuning.",
     ),
     3: (
-        "Pada 17 Maret 2021 Tiga berwarna merah menurut insidensi 7 hari, indikatif; artinya 150 "
+        "Pada 17 Maret 2021 Tiga berwarna merah menurut “insidensi 7 hari, indikatif”; artinya 150 "
         "kasus atau lebih per 100.000 penduduk dalam 7 hari.",
         "20 kasus dalam 7 hari sampai 14 Maret 2021 dari 5.000 penduduk, yaitu 400 per 100.000; "
-        "laju sebenarnya bisa 244 sampai 618.",
-        "Sepekan sebelumnya, 10 Maret 2021: 20 kasus, merah; jumlahnya tetap.",
+        "angka sebenarnya bisa 244 sampai 618.",
+        "Sepekan sebelumnya, 7 Maret 2021: 20 kasus, merah; jumlahnya tetap.",
     ),
 }
 
@@ -319,7 +319,7 @@ def test_hidden_counts_change_no_word(order: int) -> None:
 def test_houses_per_rt_and_the_rule_of_the_day() -> None:
     assert lines(square(1, "ppkm-rt", APRIL, rt=HOUSES), "id") == golden(
         """Satu: oranye, 6 April 2021
-        Pada 6 April 2021 RT terberat di Satu berwarna oranye menurut PPKM Mikro versi 2; artinya 3 sampai 5 rumah dengan kasus dalam 7 hari, dan itu bukan zona resmi kelurahan.
+        Pada 6 April 2021 RT terberat di Satu berwarna oranye menurut “PPKM Mikro versi 2”; artinya 3 sampai 5 rumah dengan kasus dalam 7 hari, dan itu bukan zona resmi kelurahan.
         Dari 2 RT: 1 kuning, 1 oranye.
         Sepekan sebelumnya, 30 Maret 2021, berlaku aturan lain (PPKM Mikro versi 1), jadi warnanya tidak dibandingkan.
         Warna 2 kelurahan tetangga tidak diketahui.
@@ -334,7 +334,7 @@ def test_houses_per_rt_and_the_rule_of_the_day() -> None:
 def test_a_rule_that_was_not_in_force_is_said_first() -> None:
     assert word.lines(square(1, "ppkm-rt-v1", APRIL, rt=HOUSES), "id")[:2] == [
         "Pengandaian: pada 6 April 2021 aturan ini tidak berlaku (PPKM Mikro versi 1).",
-        "Pada 6 April 2021 RT terberat di Satu berwarna kuning menurut PPKM Mikro versi 1; artinya "
+        "Pada 6 April 2021 RT terberat di Satu berwarna kuning menurut “PPKM Mikro versi 1”; artinya "
         "1 sampai 5 rumah dengan kasus dalam 7 hari, dan itu bukan zona resmi kelurahan.",
     ]
 
@@ -372,9 +372,9 @@ def test_rules_that_count_since_the_first_report(
     ("rule", "meaning", "rate"),
     [
         ("harvard", "10 sampai di bawah 25 kasus per 100.000 penduduk sehari, rata-rata 7 hari",
-         "yaitu 21,4 per 100.000 sehari; laju sebenarnya bisa 14 sampai 31."),
+         "yaitu 21,4 per 100.000 sehari; angka sebenarnya bisa 14 sampai 31."),
         ("insidensi14", "50 sampai di bawah 150 kasus per 100.000 penduduk tiap 7 hari, rata-rata "
-         "14 hari", "yaitu 147,5 per 100.000 tiap 7 hari; laju sebenarnya bisa 112 sampai 190."),
+         "14 hari", "yaitu 147,5 per 100.000 tiap 7 hari; angka sebenarnya bisa 112 sampai 190."),
     ],
 )  # fmt: skip
 def test_a_rate_is_said_as_its_rule_counts(rule: str, meaning: str, rate: str) -> None:
@@ -407,13 +407,13 @@ def test_dengue_by_years_and_by_month() -> None:
     facts = daily(first, last, cases)
     strata = said(facts, "dbd-strata", last, toy.zone_id(1))
     assert word.lines(strata, "id")[:3] == [
-        "Pada 15 Maret 2021 Satu berwarna oranye menurut strata DBD.",
+        "Pada 15 Maret 2021 Satu berwarna oranye menurut “strata DBD”.",
         "Ada kasus di 2 dari 3 tahun, 2018 sampai 2020.",
         "Sepekan sebelumnya, 8 Maret 2021: juga oranye.",
     ]
     outbreak = said(facts, "dbd-klb", last, toy.zone_id(1))
     assert word.lines(outbreak, "id")[:3] == [
-        "Pada 15 Maret 2021 Satu berwarna merah menurut tanda KLB DBD.",
+        "Pada 15 Maret 2021 Satu berwarna merah menurut “tanda KLB DBD”.",
         "3 kasus bulan ini sampai 15 Maret 2021; sepanjang 2020 11 kasus.",
         "Sepekan sebelumnya, 8 Maret 2021: 3 kasus, merah; jumlahnya tetap.",
     ]

@@ -1,4 +1,4 @@
-"""The lurah's board as HTML: the finding, the table of pairs, and small charts on one scale."""
+"""The lurah's board as HTML: the finding, the map and its rows, and the table of pairs."""
 
 from __future__ import annotations
 
@@ -6,32 +6,64 @@ from html import escape
 
 from geo import pairs
 from geo.board import Board, Member
+from geo.facts import Facts
 from geo.levels import severity_of
 from geo.pressure import Pressure, sentence
-from geo.render import html, miniature, multiples, words
+from geo.render import board_cards, html, miniature, words
 from geo.text import day, number, text
+from geo.views import COUNTED
+
+_NEAR = ("itself", "next", "second")
+"""Words for a neighbour's order; 0 is one's own kelurahan."""
 
 
-def finding(of: Board, lang: str, around: Pressure | None = None) -> str:
+def finding(of: Board, lang: str, around: Pressure | None = None, tested: str = "") -> str:
     """Where one's own kelurahan stands against the others, in one sentence and a few more, with
-    what is known of the neighbours' incidence."""
+    what is known of the neighbours' incidence; ``tested`` (HTML) says what that is worth."""
+    rule = words.rule(of.city.rule, "short", lang)
+    lines = [_different(of, lang)]
+    if around is not None and of.city.rule.by_incidence:
+        lines.append(f"{words.phrase(sentence(around), lang)}.")
+    if of.own_end != of.end:
+        ends = {"own": day(of.own_end, lang, "long"), "end": day(of.end, lang, "long")}
+        lines.append(text("board.two_ends", lang, **ends))
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines) + tested
+    return (
+        f'<div class="jt-finding">{html.banners(of.city, lang)}'
+        f"<h1>{html.chip(of.own.zone.level, lang)} {escape(title(of, lang))}</h1>"
+        f'<p class="jt-when">{escape(day(of.city.day, lang))} · {escape(rule)}</p>{said}</div>'
+    )
+
+
+def pick(facts: Facts, lang: str, link: html.Link) -> str:
+    """All kelurahan by kecamatan, to choose one's own with a thumb."""
+    groups = []
+    for district in sorted(set(facts.districts.values())):
+        inside = [zone for zone in facts.zone_ids if facts.districts[zone] == district]
+        items = "".join(
+            f'<li><a href="{escape(link(zone), quote=True)}">{escape(facts.names[zone])}</a></li>'
+            for zone in sorted(inside, key=lambda zone: facts.names[zone])
+        )
+        groups.append(f"<section><h2>{escape(district)}</h2><ul>{items}</ul></section>")
+    said = escape(text("board.pick", lang))
+    return f'<div class="jt-pick"><p>{said}</p>{"".join(groups)}</div>'
+
+
+def title(of: Board, lang: str) -> str:
+    """The finding in one sentence."""
     zone = of.own.zone
     level = words.level(zone.level, lang)
     kind = "title" if severity_of(zone.level) >= 0 and of.known else "title_unknown"
     values = {"name": zone.name, "level_word": level, "n": of.more_severe, "known": of.known}
-    title = text(f"board.{kind}", lang, **values)
-    rule = words.rule(of.city.rule, "short", lang)
-    lines = [_different(of, lang)]
-    if around is not None and of.city.rule.by_incidence:
-        lines.append(words.phrase(sentence(around), lang))
-    if of.own_end != of.end:
-        ends = {"own": day(of.own_end, lang, "long"), "end": day(of.end, lang, "long")}
-        lines.append(text("board.two_ends", lang, **ends))
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return (
-        f'<div class="jt-finding">{html.banners(of.city, lang)}'
-        f"<h1>{html.chip(zone.level, lang)} {escape(title)}</h1>"
-        f'<p class="jt-when">{escape(day(of.city.day, lang))} · {escape(rule)}</p>{said}</div>'
+    return text(f"board.{kind}", lang, **values)
+
+
+def announced(of: Board, lang: str) -> str:
+    """What is read aloud once another kelurahan or another comparison is chosen."""
+    beside = text(f"board.kind.{of.kind}", lang)
+    values = {"title": title(of, lang), "beside": beside, "n": len(of.others)}
+    return (f"{text('simulated.banner', lang)}. " if of.city.simulated else "") + text(
+        "board.announced", lang, **values
     )
 
 
@@ -46,36 +78,51 @@ def picture(of: Board, shapes: miniature.Shapes, lang: str) -> str:
     drawn = miniature.svg(
         shapes, levels, marked=frozenset({own.zone_id}), focus=frozenset(shown), words=alt
     )
-    return miniature.image(drawn, alt)
+    return miniature.image(drawn, alt) + _map_rows(of, lang)
+
+
+def _map_rows(of: Board, lang: str) -> str:
+    """What the picture shows, in rows: kelurahan, how near it is, its colour."""
+    near = [(of.own.zone.zone_id, 0), *((n.zone_id, n.order) for n in of.hood.neighbours)]
+    rows = "".join(
+        f'<tr data-near="{zone_id}"><th scope="row">{escape(of.city.facts.names[zone_id])}</th>'
+        f"<td>{escape(text(f'board.near.{_NEAR[order]}', lang))}</td>"
+        f"<td>{_level(of.city.zone(zone_id).level, lang)}</td></tr>"
+        for zone_id, order in near
+    )
+    heads = "".join(
+        f'<th scope="col">{escape(text(f"board.column.{key}", lang))}</th>'
+        for key in ("zone", "near", "level")
+    )
+    caption = escape(_dated("board.map_caption", of, lang))
+    return (
+        f'<details class="jt-rows"><summary>{escape(text("board.map_rows", lang))}</summary>'
+        f'<div class="jt-table"><table><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def _dated(key: str, of: Board, lang: str) -> str:
+    """A table's caption: its day, and that it is simulated where it is."""
+    said = text(key, lang, day=day(of.city.day, lang))
+    return f"{said} · {text('simulated.banner', lang)}" if of.city.simulated else said
 
 
 def table(of: Board, lang: str, link: html.Link) -> str:
     """One's own kelurahan, then each other with the verdict of the pair."""
-    rows = _row(of.own, lang, link, own=True) + "".join(_row(m, lang, link) for m in of.others)
+    columns = _columns(of)
+    rows = "".join(_row(m, lang, link, columns) for m in of.members)
     heads = "".join(
-        f'<th scope="col"{_right(key)}>{escape(text(f"board.column.{key}", lang))}</th>'
-        for key in ("zone", "level", "rate", "change", "verdict")
+        f'<th scope="col">{escape(text(f"board.column.{key}", lang))}</th>'
+        for key in ("zone", *columns)
     )
-    caption = escape(text("board.caption", lang, day=day(of.city.day, lang)))
+    caption = escape(_dated("board.caption", of, lang))
     notes = "".join(f"<p>{escape(words.phrase(note, lang))}</p>" for note in of.notes)
     return (
         f'<div class="jt-table jt-board" tabindex="0" role="region" aria-label="{caption}">'
         f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
         f'<tbody>{rows}</tbody></table></div><div class="jt-foot">{notes}</div>'
     )
-
-
-def charts(of: Board, lang: str, link: html.Link) -> str:
-    """The course of each kelurahan on one scale, and its past levels; where a reader may not see
-    the days, the levels alone."""
-    members = (of.own, *of.others)
-    scale = multiples.scale([m.view for m in members])
-    cards = "".join(_card(member, scale, lang, link) for member in members)
-    top = text("board.scale", lang, n=number(scale.most, lang)) if scale.most else ""
-    hidden = not all(member.view.curve for member in members)
-    note = text("board.no_curve", lang) if hidden else ""
-    said = "".join(f"<p>{escape(line)}</p>" for line in (top, note) if line)
-    return f'<ul class="jt-multiples">{cards}</ul><div class="jt-foot">{said}</div>'
 
 
 def _different(of: Board, lang: str) -> str:
@@ -96,53 +143,39 @@ def _different(of: Board, lang: str) -> str:
     return " ".join(parts)
 
 
-def _row(member: Member, lang: str, link: html.Link, *, own: bool = False) -> str:
-    zone = member.zone
+def _columns(of: Board) -> tuple[str, ...]:
+    """Columns after the name; a rule without counts has none of them, and RTs are left out where
+    nobody's are known: words below the table then say so."""
+    rule = of.city.rule
+    counts = ("rate" if rule.by_incidence else "cases", "week") if rule.kind in COUNTED else ()
+    return ("level", *counts, *(("rts",) if board_cards.rts_shown(of) else ()), "verdict")
+
+
+def _row(member: Member, lang: str, link: html.Link, columns: tuple[str, ...]) -> str:
+    zone, own = member.zone, member.pair is None
     name = f'<a href="{escape(link(zone.zone_id), quote=True)}">{escape(zone.name)}</a>'
+    if member.like is not None:
+        like = text("board.like", lang, n=number(member.like.distance, lang, 2))
+        name += f" <small>{escape(like)}</small>"
     mark = ' class="jt-own"' if own else ""
     verdict = text("board.own", lang)
     if member.pair is not None:
         verdict = words.phrase(pairs.sentence(member.pair), lang)
-    level = f"{html.chip(zone.level, lang)} {escape(words.level(zone.level, lang))}"
-    cells = (
-        ("level", level),
-        ("rate", escape(_rate(member, lang))),
-        ("change", escape(_change(member, lang))),
-        ("verdict", escape(verdict)),
-    )
+    cells = {
+        "level": _level(zone.level, lang),
+        "rate": board_cards.rate(member, lang),
+        "cases": board_cards.rate(member, lang),
+        "week": board_cards.week(member, lang),
+        "rts": board_cards.rts(member.rts, lang),
+        "verdict": escape(verdict),
+    }
     body = "".join(
-        f'<td data-label="{escape(text(f"board.column.{key}", lang))}"{_right(key)}>{cell}</td>'
-        for key, cell in cells
+        f'<td data-label="{escape(text(f"board.column.{key}", lang))}" class="c-{key}">'
+        f"{cells[key]}</td>"
+        for key in columns
     )
     return f'<tr data-zone="{zone.zone_id}"{mark}><th scope="row">{name}</th>{body}</tr>'
 
 
-def _rate(member: Member, lang: str) -> str:
-    zone = member.zone
-    if zone.incidence is None or member.low is None or member.high is None:
-        return "–"
-    limits = {"low": number(member.low, lang), "high": number(member.high, lang)}
-    rate = number(zone.incidence, lang)
-    return text("board.rate", lang, rate=rate, n=zone.cases, **limits)
-
-
-def _change(member: Member, lang: str) -> str:
-    if member.change is None:
-        return "–"
-    sign = "+" if member.change > 0 else "−" if member.change < 0 else "±"
-    return f"{sign}{number(abs(member.change), lang)}"
-
-
-def _card(member: Member, scale: multiples.Scale, lang: str, link: html.Link) -> str:
-    zone = member.zone
-    alt = text("board.course", lang, name=zone.name)
-    drawn = multiples.svg(member.view, scale)
-    name = f'<a href="{escape(link(zone.zone_id), quote=True)}">{escape(zone.name)}</a>'
-    return (
-        f'<li data-zone="{zone.zone_id}">{html.chip(zone.level, lang)}{name}'
-        f"{miniature.image(drawn, alt)}</li>"
-    )
-
-
-def _right(key: str) -> str:
-    return ' class="r"' if key in ("rate", "change") else ""
+def _level(key: str, lang: str) -> str:
+    return f"{html.chip(key, lang)} {escape(words.level(key, lang))}"

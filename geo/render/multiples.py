@@ -1,5 +1,6 @@
 """Small charts of several kelurahan on one scale: the seven-day mean of new cases, and below it the
-levels of the same days. One SVG picture each; a day without a number leaves a gap."""
+levels of the same days. One SVG picture each; a day without a number leaves a gap, and a course
+without any number has no axis that could be read as zero."""
 
 from __future__ import annotations
 
@@ -15,37 +16,44 @@ DAYS = 120
 _WIDE, _HIGH, _STRIP = 320, 92, 14
 _STYLE = (
     "<style>.c{fill:none;stroke:#1f8d95;stroke-width:2.4;stroke-linejoin:round}"
-    ".a{fill:#1f8d95;fill-opacity:.16}.b{stroke:#9aa5ab;stroke-width:1}</style>"
+    ".d{fill:#1f8d95}.a{fill:#1f8d95;fill-opacity:.16}.b{stroke:#9aa5ab;stroke-width:1}</style>"
 )
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Days from ``first`` to ``last``; ``most`` is the highest mean of all charts, 0 for none."""
+    """Days from ``first`` to ``last``; ``most`` is the highest mean of all charts, 0 where none has
+    a case, None where none has a mean."""
 
     first: dt.date
     last: dt.date
-    most: float
+    most: float | None
 
     def x(self, day: dt.date) -> float:
         span = max((self.last - self.first).days, 1)
         return _WIDE * (day - self.first).days / span
 
     def y(self, mean: float) -> float:
-        return _HIGH - 4 - (_HIGH - 12) * max(mean, 0.0) / self.most
+        return _HIGH - 4 - (_HIGH - 12) * max(mean, 0.0) / (self.most or 1.0)
 
 
 def scale(views: Sequence[ZoneView]) -> Scale:
     """One scale for all of these views, which are of one day."""
     last = views[0].city.day
     first = last - dt.timedelta(days=DAYS - 1)
-    means = [m for view in views for day, _, m in view.curve if first <= day <= last and m]
-    return Scale(first, last, max(means, default=0.0))
+    on = Scale(first, last, None)
+    means = [mean for view in views for mean in _means(view, on).values()]
+    return Scale(first, last, max(0.0, *means) if means else None)
+
+
+def known(view: ZoneView, on: Scale) -> bool:
+    """True where the course has a mean on at least one of the days."""
+    return bool(_means(view, on))
 
 
 def svg(view: ZoneView, on: Scale) -> str:
-    """One kelurahan's chart; without a curve only the levels are drawn."""
-    top = _HIGH + 6 if view.curve and on.most else 0
+    """One kelurahan's chart; without a mean only the levels are drawn."""
+    top = _HIGH + 6 if known(view, on) else 0
     high = top + _STRIP
     curve = "".join(_run(run, on) for run in _runs(view, on)) if top else ""
     base = f'<path class="b" d="M0,{_HIGH - 4}H{_WIDE}"/>' if top else ""
@@ -55,13 +63,16 @@ def svg(view: ZoneView, on: Scale) -> str:
     )
 
 
+def _means(view: ZoneView, on: Scale) -> dict[dt.date, float]:
+    """The means that are known, of the scale's days."""
+    return {d: mean for d, _, mean in view.curve if mean is not None and on.first <= d <= on.last}
+
+
 def _runs(view: ZoneView, on: Scale) -> list[list[tuple[float, float]]]:
     """Points of unbroken days."""
     runs: list[list[tuple[float, float]]] = []
     before: dt.date | None = None
-    for day, _, mean in view.curve:
-        if mean is None or not on.first <= day <= on.last:
-            continue
+    for day, mean in _means(view, on).items():
         if before is None or (day - before).days > 1:
             runs.append([])
         runs[-1].append((on.x(day), on.y(mean)))
@@ -70,6 +81,8 @@ def _runs(view: ZoneView, on: Scale) -> list[list[tuple[float, float]]]:
 
 
 def _run(points: list[tuple[float, float]], on: Scale) -> str:
+    if len(points) == 1:  # a line through one point can't be seen
+        return f'<circle class="d" cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="3"/>'
     line = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
     floor = on.y(0.0)
     area = f"M{points[0][0]:.1f},{floor}L{line}L{points[-1][0]:.1f},{floor}Z"

@@ -25,6 +25,18 @@ def section(of: Skill | None, lang: str) -> str:
     )
 
 
+def short(of: Skill | None, disease: str, lang: str, address: str) -> str:
+    """One sentence for beside the neighbours' incidence, and the way to the whole test."""
+    kind = "untested" if of is None or of.disease != disease else "yes" if of.beats_naive else "no"
+    values = {}
+    if of is not None:
+        found = of.score("pressure").counts
+        values = {"hits": number(found.hits, lang), "events": number(of.events, lang)}
+    said = escape(text(f"pressure.tested_{kind}", lang, **values))
+    more = escape(text("pressure.tested_more", lang))
+    return f'<p>{said} <a href="{escape(address, quote=True)}">{more}</a></p>'
+
+
 def lines(of: Skill, lang: str) -> list[str]:
     """The same for a terminal, the table in markdown."""
     marks = ["---", *["---:"] * (len(COLUMNS) - 1)]

@@ -87,10 +87,11 @@ def _banner(made: TwoCities, lang: str) -> str:
 
 
 def _counted(side: Side) -> tuple[int, int]:
-    """Zones with a level of risk on the day shown, and all zones."""
+    """Zones with a level of risk on the day shown, and all zones; none of a city whose colours say
+    nothing for want of people."""
     levels = [zone.level for zone in side.view.zones] if side.view else []
     known = sum(BY_KEY[level].severity is not None for level in levels)
-    return known, len(side.facts.zone_ids)
+    return 0 if side.blind else known, len(side.facts.zone_ids)
 
 
 def _calm(side: Side) -> int:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import board as boards
+from geo import skill
 from geo.board import KINDS
 from geo.neighbourhood import MOST
 from geo.render import board as drawn
-from geo.render import html
+from geo.render import board_cards, html
+from geo.render import skill as skill_html
+from geo.settings import STATIC
 from pages.shared import cached, cached_board, early_word, frame, parts
+
+_said = st.components.v2.component(
+    "jaga_said",
+    js=(STATIC / "jaga" / "said.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def show(here: frame.Here) -> None:
@@ -20,10 +29,13 @@ def show(here: frame.Here) -> None:
         kind = kind_choice(here)
         chosen = set_choice(here, own) if kind == "chosen" else ()
     if here.selection.date is None:
+        announce("")
         parts.empty(here)
     elif own is None:
-        st.html(html.notice([here.say("board.pick")]))
+        announce("")
+        st.html(drawn.pick(here.facts, here.lang, lambda zone: here.link("bandingkan", zone=zone)))
     elif kind == "chosen" and not chosen:
+        announce(here.say("board.pick_set", most=MOST))
         st.html(html.notice([here.say("board.pick_set", most=MOST)]))
     else:
         compared(here, cached_board.board(here.asked, here.selection.date, own, kind, chosen))
@@ -31,12 +43,13 @@ def show(here: frame.Here) -> None:
 
 def compared(here: frame.Here, made: boards.Board) -> None:
     """The board itself."""
+    announce(drawn.announced(made, here.lang))
     left, right = st.columns([1, 1.5], gap="medium")
     with left:
         with st.container(key="status"):
             own, day = made.own.zone.zone_id, made.city.day
             around = cached_board.next_door(here.asked, day, own)
-            st.html(drawn.finding(made, here.lang, around))
+            st.html(drawn.finding(made, here.lang, around, tested(here, made)))
             shapes = cached.shapes(here.selection.city)
             st.html(drawn.picture(made, shapes, here.lang))
         early_word.show(here, made.own.view)
@@ -46,9 +59,25 @@ def compared(here: frame.Here, made: boards.Board) -> None:
             st.html(drawn.table(made, here.lang, lambda zone: here.link("bandingkan", zone=zone)))
         with st.container(key="curve"):
             parts.heading(here, "board.charts")
-            st.html(drawn.charts(made, here.lang, lambda zone: here.link("kelurahan", zone=zone)))
+            st.html(
+                board_cards.charts(made, here.lang, lambda zone: here.link("kelurahan", zone=zone))
+            )
     with st.container(key="foot"):
         st.html(html.footnote(made.city, here.lang))
+
+
+def tested(here: frame.Here, made: boards.Board) -> str:
+    """What the neighbours' incidence is worth as a warning; "" where none is shown."""
+    if not made.city.rule.by_incidence:
+        return ""
+    way = here.link("metode") + "#backtest"
+    return skill_html.short(skill.read(), here.selection.disease, here.lang, way)
+
+
+def announce(words: str) -> None:
+    """What a choice has changed, for who does not see it; the region is there before its words."""
+    with st.container(key="said"):
+        _said(data={"text": words}, key="board_said")
 
 
 def zone_choice(here: frame.Here, own: str | None) -> None:
@@ -85,7 +114,9 @@ def set_choice(here: frame.Here, own: str | None) -> tuple[str, ...]:
     """A set of one's own; kept in the link."""
     facts = here.facts
     written = here.selection.extra.get("zones", "").split(",")
-    st.session_state["board_set"] = [z for z in written if z in facts.zone_ids][:MOST]
+    st.session_state["board_set"] = [
+        zone for zone in dict.fromkeys(written) if zone in facts.zone_ids and zone != own
+    ][:MOST]
     st.multiselect(
         here.say("board.set"),
         [zone for zone in facts.zone_ids if zone != own],

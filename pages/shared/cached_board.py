@@ -7,8 +7,16 @@ import datetime as dt
 import streamlit as st
 
 from geo import board as boards
-from geo import coverage, pressure, views
-from pages.shared.cached import Question, all_cities, city_view, facts, zoned, zones
+from geo import coverage, pressure, rt_share, views
+from pages.shared.cached import (
+    Question,
+    all_cities,
+    all_rules,
+    city_view,
+    facts,
+    zoned,
+    zones,
+)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -22,16 +30,17 @@ def board(
     asked: Question, day: dt.date, zone_id: str, kind: boards.Kind, chosen: tuple[str, ...]
 ) -> boards.Board:
     """A kelurahan beside others."""
-    before = city_view(asked, day - views.WEEK)
+    now, rules = city_view(asked, day), all_rules().values()
     return boards.board(
-        city_view(asked, day),
-        before,
+        now,
+        city_view(asked, day - views.WEEK),
         zoned(asked),
         zone_id,
         kind,
         chosen=chosen,
         edge=edges(asked.city),
         by_hand=coverage.read_extra_pairs(),
+        rt_rule=rt_share.rule_for(rules, facts(asked), now.rule, day),
     )
 
 

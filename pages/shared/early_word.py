@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 from urllib.parse import urljoin
 
 import streamlit as st
 
+from geo import access
 from geo.early_word import early_word
-from geo.render import card, word
+from geo.render import card, html, word
 from geo.settings import STATIC
 from geo.views import WEEK, ZoneView
 from pages.shared import cached, frame, parts
@@ -24,11 +26,13 @@ _copy = st.components.v2.component(
 
 def show(here: frame.Here, view: ZoneView) -> None:
     """What to read out of this kelurahan tonight, and three ways to pass it on."""
-    said = early_word(view, cached.city_view(here.asked, view.city.day - WEEK))
     link = _address(here, view)
-    written = word.plain(said, here.lang, link)
     with st.container(key="word"):
         parts.heading(here, "early_word.heading")
+        asked = _question(here, view)
+        view = cached.zone_view(asked, view.city.day, view.status.zone_id)
+        said = early_word(view, cached.city_view(asked, view.city.day - WEEK))
+        written = word.plain(said, here.lang, link)
         st.html(word.html(said, here.lang))
         with st.container(key="wordsend", horizontal=True, vertical_alignment="center"):
             _copy(
@@ -51,6 +55,19 @@ def show(here: frame.Here, view: ZoneView) -> None:
             )
         note = escape(here.say("early_word.whatsapp_note"))
         st.html(f'<p class="jt-sent">{note}</p>')
+
+
+def _question(here: frame.Here, view: ZoneView) -> cached.Question:
+    """Whose numbers the word tells: it is made to be passed on, so everybody's, unless who may see
+    small ones asks for them."""
+    everybodys = replace(here.asked, viewer=access.ANYBODY)
+    known, open_to_all = here.facts.policy, cached.facts(everybodys).policy
+    if known == open_to_all:
+        return here.asked
+    if not st.toggle(here.say("early_word.small"), key=f"small_{view.status.zone_id}"):
+        return everybodys
+    st.html(html.notice([here.say("early_word.small_note")]))
+    return here.asked
 
 
 def _whatsapp(here: frame.Here, written: str) -> str:

@@ -194,13 +194,14 @@ def common_rule(here: frame.Here, made: TwoCities) -> None:
 def through_time(here: frame.Here, made: TwoCities) -> None:
     """The spread over the levels, a chart for each city on one axis, and the numbers behind it."""
     parts.heading(here, "two_cities.spread")
-    known = [side for side in made.sides if side.spread is not None and side.spread.days]
+    known = [s for s in made.sides if s.spread is not None and s.spread.days and not s.blind]
     if known and known[0].spread is not None:
         st.html(spread.legend(known[0].spread.levels, here.lang))
     for side in made.sides:
         st.html(f'<h3 class="jt-side">{escape(side.name)}</h3>')
-        if side.spread is None or not side.spread.days:
-            st.html(f"<p>{escape(here.say('two_cities.spread_none', city=side.name))}</p>")
+        if side.spread is None or not side.spread.days or side.blind:
+            lacking = "blind" if side.blind else "none"
+            st.html(f"<p>{escape(here.say(f'two_cities.spread_{lacking}', city=side.name))}</p>")
             continue
         drawn = spread.chart(made, side, side.spread, here.lang)
         st.altair_chart(drawn, alt=spread.alternative(side, side.spread, here.lang))

@@ -28,9 +28,11 @@ def test_neighbours_stand_beside_the_kelurahan_of_the_link(open_page: Open) -> N
 
 
 def test_without_a_kelurahan_it_asks_for_one(open_page: Open) -> None:
-    assert open_page("bandingkan", **FIELDS).notices() == [
-        "Pilih kelurahan Anda: ia akan berdampingan dengan tetangganya."
-    ]
+    page = open_page("bandingkan", **FIELDS)
+    assert "Pilih kelurahan Anda: ia akan berdampingan dengan tetangganya." in page.words
+    ways = page.tree.findall(".//div[@class='jt-pick']//a")
+    assert len(ways) == 52
+    assert all("zone=63.71." in str(way.get("href")) for way in ways)
 
 
 def test_a_lurah_is_at_home_at_once(open_page: Open, settings: pytest.MonkeyPatch) -> None:
