@@ -141,11 +141,11 @@ def test_an_index_follows_its_table() -> None:
 
 
 def test_a_season_of_rows_is_matched_in_seconds() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for _ in range(130):
         for name in SEMARANG["name"]:
             names.match(name, None, SEMARANG, {})
-    assert time.monotonic() - started < 5.0
+    assert time.process_time() - started < 5.0
 
 
 def test_alias_files_are_checked(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import io
+import os
 import pickle
 import re
 import sys
@@ -155,6 +156,10 @@ def main() -> None:
             sys.exit(1)
         answer = ("damaged", said[:200])
     pickle.dump(answer, sys.stdout.buffer, protocol=5)
+    sys.stdout.buffer.flush()
+    # The interpreter's own end takes down Arrow's threads, and now and then aborts over one of them
+    # after all was said: that would look like a limit that was met.
+    os._exit(0)
 
 
 if __name__ == "__main__":
