@@ -22,4 +22,4 @@ if __name__ == "__main__":
 else:
     from geo.io import web
 
-    app = st.App(__file__, routes=web.routes(), middleware=web.middleware())
+    app = st.App(__file__, routes=web.routes(), middleware=web.middleware(), lifespan=web.lifespan)

@@ -28,8 +28,9 @@ COMMANDS = (
     "users",
     "tokens",
     "log",
+    "alerts",
 )
-_MODULES = {"import": "load", "check": "load", "publish": "batches", "retract": "batches"}
+_MODULES = {"import": "load", "check": "load", "retract": "batches"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -47,14 +48,16 @@ def main(argv: list[str] | None = None) -> int:
         if command == name:
             module = importlib.import_module(f"geo.commands.{_MODULES.get(command, command)}")
             sub.description = module.__doc__
-            sub.add_argument("--lang", choices=text.LANGUAGES, default="id", help="id or en")
+            known = (*text.LANGUAGES, *getattr(module, "MORE_LANGUAGES", ()))
+            sub.add_argument("--lang", choices=known, default="id", help=" or ".join(known))
             module.add_arguments(sub, command)
             sub.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except JagaError as failure:
-        print(text.error(failure, chosen.lang), file=sys.stderr)
+        lang = chosen.lang if chosen.lang in text.LANGUAGES else text.LANGUAGES[0]
+        print(text.error(failure, lang), file=sys.stderr)
         return 2
 
 

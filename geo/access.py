@@ -2,7 +2,7 @@
 
     public   sees every zone with small counts hidden (geo.suppression)
     lurah    the same, and the own kelurahan in full; enters its houses with cases per RT
-    dinas    sees everything of the city, and brings files in as drafts
+    dinas    sees everything of the city, brings files in as drafts, and saves briefings
     admin    also publishes and retracts, accepts spellings, makes accounts, reads the log
 
 An account for one city may do nothing in another. Whoever runs commands on the machine itself
@@ -21,13 +21,22 @@ Role = Literal["public", "lurah", "dinas", "admin"]
 ROLES: tuple[str, ...] = get_args(Role)
 
 Action = Literal[
-    "see_all", "batches", "draft", "draft_rt", "publish", "retract", "alias", "users", "audit"
+    "see_all",
+    "batches",
+    "draft",
+    "draft_rt",
+    "briefing",
+    "publish",
+    "retract",
+    "alias",
+    "users",
+    "audit",
 ]
 
 _MAY: dict[Role, frozenset[Action]] = {
     "public": frozenset(),
     "lurah": frozenset({"draft_rt"}),
-    "dinas": frozenset({"see_all", "batches", "draft", "draft_rt"}),
+    "dinas": frozenset({"see_all", "batches", "draft", "draft_rt", "briefing"}),
     "admin": frozenset(get_args(Action)),
 }
 

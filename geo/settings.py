@@ -14,6 +14,11 @@ JAGA_CORS     sites whose pages may read the     default: none
               https://a.example,https://b.example
 JAGA_INBOX    folder whose files the page data default: none
               offers for loading
+JAGA_WEBHOOKS file that says who is told of    default: none (nobody is told)
+              zone changes (TOML)
+JAGA_URL      address of the dashboard, for     default: none (no links in messages)
+              links in what is sent out:
+              https://zona.example
 JAGA_TILES    tile URL template for a background default: none (the map needs no internet)
 """
 
@@ -50,6 +55,8 @@ class Settings(BaseSettings):
     cors: str | None = Field(default=None, pattern=_ORIGINS)
     tiles: str | None = None
     inbox: Path | None = None
+    webhooks: Path | None = None
+    url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
 
     def __init__(self, **given: Any) -> None:
         try:

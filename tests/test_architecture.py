@@ -22,12 +22,14 @@ LADDER = (
     {"geo.panel"},
     {"MEASURES", "geo.io"},
     {"geo.views", "geo.findings", "geo.selection", "geo.why", "geo.comparison", "geo.knowledge"}
-    | {"geo.grounds", "geo.early_word", "geo.changes"}
+    | {"geo.grounds", "geo.early_word", "geo.changes", "geo.alerts"}
     | {"geo.snapshot", "geo.slides", "geo.slides_city", "geo.slides_counts", "geo.slides_zone"}
-    | {"geo.daily"}
+    | {"geo.daily", "geo.scene_slides"}
     | {"geo.two_cities", "geo.incomparable", "geo.board"},
     {"geo.render", "geo.exports"},
-    {"geo.commands", "geo.__main__", "geo.io.web"},
+    {"geo.writers"},
+    {"geo.site"},
+    {"geo.commands", "geo.__main__", "geo.io.web", "geo.io.alerting"},
     {"pages.shared"},
     {"pages"},
     {"app"},

@@ -54,6 +54,29 @@ def fill(store: Store) -> None:
                 id=7, sha256="1" * 64, label="x", user_name="sari", created_at="", created_by=""
             ),
             tables.SIGN_INS.insert().values(name="sari", address="::1", at="", ok=False),
+            tables.BRIEFINGS.insert().values(
+                briefing_id="Ab-_12345678",
+                version=1,
+                city="kota",
+                disease="dbd",
+                state="kept",
+                body='{"title": "ä\\n"}',
+                at="",
+                by="sari",
+            ),
+            tables.DELIVERIES.insert().values(
+                webhook="posko",
+                event_id="e",
+                city="kota",
+                disease="dbd",
+                state_id=2,
+                attempts=1,
+                created_at="",
+                state="sent",
+                next_at="",
+                last_error="",
+                body="{}",
+            ),
         ):
             connection.execute(row)
 

@@ -4,16 +4,17 @@ pages, commands and HTTP routes can't forget to."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geo.access import Viewer, require
 from geo.errors import AccessError, InputError, Problem
-from geo.io import accounts, aliases, audit, contents, tokens
+from geo.io import accounts, aliases, audit, briefings, contents, tokens
 from geo.io.batches import Batch, Content, NewBatch, Turn, states
 from geo.io.store import Store
+from geo.scenes import Briefing, Scene
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,64 @@ class Desk:
         require(self.viewer, "alias", city)
         with self.store.reading() as connection:
             return aliases.accepted(connection, city)
+
+    def save_briefing(
+        self,
+        city: str,
+        disease: str,
+        title: str,
+        scenes: Sequence[Scene],
+        *,
+        briefing_id: str | None = None,
+        after: int = 0,
+    ) -> Briefing:
+        """A new briefing, or the version that follows the version ``after`` of ``briefing_id``."""
+        require(self.viewer, "briefing", city)
+        with self.store.writing() as connection:
+            return briefings.save(
+                connection,
+                self.viewer.name,
+                city,
+                disease,
+                title,
+                scenes,
+                briefing_id=briefing_id,
+                after=after,
+            )
+
+    def remove_briefing(self, city: str, briefing_id: str, after: int) -> Briefing:
+        """Take a briefing back as it is in its version ``after``; nothing is deleted."""
+        require(self.viewer, "briefing", city)
+        with self.store.writing() as connection:
+            return briefings.remove(connection, self.viewer.name, city, briefing_id, after)
+
+    def restore_briefing(self, city: str, briefing_id: str, after: int) -> Briefing:
+        """Bring back a briefing that was taken back with its version ``after``."""
+        require(self.viewer, "briefing", city)
+        with self.store.writing() as connection:
+            return briefings.restore(connection, self.viewer.name, city, briefing_id, after)
+
+    def briefings(self, city: str, *, removed: bool = False) -> list[Briefing]:
+        """A city's briefings in their newest version, the last saved first."""
+        require(self.viewer, "briefing", city)
+        with self.store.reading() as connection:
+            return briefings.listing(connection, city, removed=removed)
+
+    def briefing(self, briefing_id: str, version: int | None = None) -> Briefing:
+        """A briefing by the id of its link. Whoever may save in its city may read every version;
+        others the newest one, where all its pages are public and it was not taken back. InputError
+        where there is none, told alike where it may not be read."""
+        with self.store.reading() as connection:
+            if version is None:
+                found = briefings.newest(connection, briefing_id)
+            else:
+                found = briefings.version(connection, briefing_id, version)
+        if found is None:
+            raise briefings.unknown(briefing_id)
+        mine = self.viewer.may("briefing", found.city)
+        if not mine and (version is not None or found.removed or not found.public):
+            raise briefings.unknown(briefing_id)
+        return found
 
     def users(self) -> list[accounts.User]:
         """Every account by name."""

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.errors import InputError, Problem, StoreError
-from geo.io import backup, faults, moments, versions
+from geo.io import backup, faults, moments, outbox, versions
 from geo.io.backup import Manifest, Progress
 from geo.io.bulk import insert_rows
 from geo.io.engine import make_file, place, sqlite_file, transaction
@@ -51,6 +51,7 @@ def restore(
             versions.make(connection, manifest.schema)
             _fill(connection, file, manifest, progress)
             versions.upgrade(connection, where)
+            outbox.hold_back(connection)
     except BaseException:
         engine.dispose()
         store = sqlite_file(engine)

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-VERSION = "0002"
+VERSION = "0003"
 
 METADATA = sa.MetaData()
 
@@ -212,5 +212,43 @@ AUDIT = sa.Table(
     _text("city"),
     _text("subject"),
     _text("detail"),  # JSON
+    sqlite_autoincrement=True,
+)
+
+BRIEFINGS = sa.Table(
+    "briefings",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("briefing_id", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    _text("city"),
+    _text("disease"),
+    _text("state"),  # one of geo.io.briefings.STATES
+    _text("body"),  # JSON, see geo.scenes
+    _text("at"),
+    _text("by"),
+    sa.Index("briefings_by_version", "briefing_id", "version", unique=True),
+    sa.Index("briefings_by_city", "city", "briefing_id"),
+    sqlite_autoincrement=True,
+)
+
+# The only table whose rows change: a message waits, and then it is sent or given up.
+DELIVERIES = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    _text("webhook"),
+    _text("event_id"),
+    _text("city"),
+    _text("disease"),
+    sa.Column("state_id", sa.Integer, nullable=False),  # of batch_states; 0: nothing counted
+    _text("created_at"),
+    _text("state"),  # one of geo.io.outbox.STATES
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _text("next_at"),
+    _text("last_error"),
+    _text("body"),
+    sa.Index("deliveries_by_event", "webhook", "event_id", unique=True),
+    sa.Index("deliveries_by_state", "state", "webhook", "id"),
     sqlite_autoincrement=True,
 )

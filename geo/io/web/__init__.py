@@ -1,17 +1,21 @@
-"""The HTTP routes beside the pages, in the same process: health, figures, interface, sign-in.
+"""The HTTP routes beside the pages, in the same process: health, figures, interface, sign-in,
+the meeting's screen.
 
-``routes()`` and ``middleware()`` are what app.py hands to the server. Nothing is opened before the
-first request.
+``routes()``, ``middleware()`` and ``lifespan`` are what app.py hands to the server. Nothing is
+opened before the first request; with JAGA_WEBHOOKS a thread looks for messages to send.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from geo.io.web import batches, features, health, openapi, signin, zones
+from geo.errors import ConfigError
+from geo.io.web import batches, features, health, openapi, screen, signin, zones
 from geo.io.web.endpoint import Endpoint
 from geo.io.web.guard import UploadGuard
 from geo.io.web.metrics import OTHER, Metrics
@@ -44,9 +48,30 @@ def routes(settings: Settings | None = None) -> list[BaseRoute]:
     ]
     nothing = Endpoint(service, questions, metrics, OTHER, {})
     missing = [Route(path, nothing, name=path) for path in _OURS]
-    return [*made, *missing, *signin.routes(service)]
+    screens = screen.routes(service, questions, metrics)
+    return [*made, *missing, *screens, *signin.routes(service)]
 
 
 def middleware(settings: Settings | None = None) -> list[Middleware]:
     """What stands before the server's own routes."""
     return [Middleware(UploadGuard, service=Service(settings))]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """From the server's start to its end: messages are sent, where anybody is to be told."""
+    try:
+        settings = Settings()
+    except ConfigError:  # the pages say what is wrong
+        settings = None
+    if settings is None or settings.webhooks is None:
+        yield
+        return
+    from geo.io.alerting import Courier  # views and rules: not needed where nobody is told
+
+    courier = Courier(settings)
+    courier.start()
+    try:
+        yield
+    finally:
+        courier.stop()
