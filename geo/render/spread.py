@@ -39,7 +39,7 @@ def legend(levels: Sequence[str], lang: str) -> str:
 def chart(made: TwoCities, side: Side, spread: Spread, lang: str) -> Any:
     """The shares of a city's known zones at each level through time. The band below is darker where
     more zones are known; a day without any stays empty; the day on the map is a dashed line."""
-    axis = alt.Axis(grid=False) if made.aligned else alt.Axis(grid=False, format="%m/%Y")
+    axis = alt.Axis(grid=False) if made.aligned else alt.Axis(grid=False, format="%m/%Y", tickCount="month")
     x = alt.X(
         "x:Q" if made.aligned else "x:T",
         title=text("two_cities.since_axis", lang) if made.aligned else None,

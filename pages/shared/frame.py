@@ -7,6 +7,7 @@ the first visitor after a start; ``here`` then runs app.py, which calls the page
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import runpy
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
 from pages.shared import cached, clock, live, signing
 
+_LOG = logging.getLogger(__name__)
 ICON = STATIC / "jaga" / "icon.svg"
 MENU = ("peta", "kelurahan", "bandingkan", "pola", "aturan", "metode", "data")
 """Pages that stand in the menu; the others are linked from one of them."""
@@ -100,6 +102,11 @@ def run() -> None:
         page.run()
     except JagaError as failure:
         _show_failure(failure, place.lang)
+    except Exception:
+        # A fault of ours: Streamlit would show English words of its own, or lines of code.
+        _LOG.exception("page %s failed", place.page)
+        said = (text.text(f"failure.{part}", place.lang) for part in ("title", "unexpected"))
+        st.html(html.failure(*said))
     finally:
         _HERE.reset(token)
     live.watch(place.asked, place.lang)

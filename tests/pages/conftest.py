@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.cities import read_cities
 from geo.io import embedded
+from geo.text import LANGUAGES, text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +41,7 @@ class Screen:
         assert [fault.message for fault in self.app.exception] == []
         bodies = [part.proto.body for part in self.app.get("html")]
         self.html = "".join(body for body in bodies if not body.startswith("<style>"))
+        assert not any(text("failure.unexpected", lang) in self.html for lang in LANGUAGES)
         self.tree = ElementTree.fromstring(f"<page>{self.html}</page>")  # noqa: S314
         return self
 
