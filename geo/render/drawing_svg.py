@@ -9,6 +9,11 @@ import resvg_py
 from geo.levels import BY_KEY
 from geo.render import graph_svg, lettering, miniature
 from geo.render.drawing import Box, Chip, Drawing, Graph, Part, Rule, Words, Zones
+from geo.render.word import tidy
+
+
+_COARSER = 1.5
+"""Patterns are that much coarser than on the page: they survive a projector and a video call."""
 
 
 def png(of: Drawing, wide: int | None = None) -> bytes:
@@ -28,8 +33,8 @@ def svg(of: Drawing) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {of.wide} {of.high}" '
         f'width="{of.wide}" height="{of.high}" font-family="{lettering.TYPEFACE}" role="img">'
-        f"<title>{escape(of.title)}</title><desc>{escape(of.alt)}</desc>"
-        f"<defs>{miniature.patterns()}</defs>{inside}</svg>"
+        f"<title>{escape(tidy(of.title))}</title><desc>{escape(tidy(of.alt))}</desc>"
+        f"<defs>{miniature.patterns(scale=_COARSER)}</defs>{inside}</svg>"
     )
 
 
@@ -94,7 +99,7 @@ def _zones(of: Zones) -> str:
     drawn = []
     for zone_id, path in of.paths.items():
         level = BY_KEY[of.levels.get(zone_id, "tanpa_data")]
-        name = escape(of.names.get(zone_id, zone_id), quote=True)
+        name = escape(tidy(of.names.get(zone_id, zone_id)), quote=True)
         shapes = f'<path d="{path}" fill="{level.colour}"/>'
         if level.pattern:
             shapes += f'<path d="{path}" fill="url(#{level.pattern})" stroke="none"/>'

@@ -108,10 +108,12 @@ def svg(
     )
 
 
-def patterns(used: Collection[str] = _PATTERNS.keys()) -> str:
-    """The fill patterns of levels as SVG definitions, by their names in ``geo.levels``."""
+def patterns(used: Collection[str] = _PATTERNS.keys(), scale: float = 1) -> str:
+    """The fill patterns of levels as SVG definitions, by their names in ``geo.levels``; ``scale``
+    makes them coarser for large pictures."""
+    grown = f' patternTransform="scale({scale:g})"' if scale != 1 else ""
     return "".join(
-        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{grown}>'
         f"{mark}</pattern>"
         for name, (size, mark) in _PATTERNS.items()
         if name in used
