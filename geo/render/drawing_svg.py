@@ -11,7 +11,6 @@ from geo.render import graph_svg, lettering, miniature
 from geo.render.drawing import Box, Chip, Drawing, Graph, Part, Rule, Words, Zones
 from geo.render.word import tidy
 
-
 _COARSER = 1.5
 """Patterns are that much coarser than on the page: they survive a projector and a video call."""
 
