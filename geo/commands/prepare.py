@@ -1,4 +1,4 @@
-"""Make a fresh checkout ready to run: the store, the browser files, the simulated series.
+"""Make a fresh checkout ready to run: the store, the browser files, the simulated series, the typeface for documents.
 
 The dashboard does the same on its first start; a second run finds nothing to do.
 """
@@ -11,6 +11,7 @@ from geo import text
 from geo.cities import read_cities
 from geo.io import embedded
 from geo.settings import STATIC, Settings
+from geo.writers import typefaces
 
 
 def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings()
     cities = read_cities(settings.cities)
     steps = embedded.prepare(arguments.db or settings.db_url, cities, STATIC)
+    typefaces.folder()
     if not arguments.quiet:
         for step in steps or [embedded.Step("nothing")]:
             values = dict(step.values)
