@@ -2,21 +2,19 @@
 
     python -m benchmarks.backtest [FOLDER]
 
-FOLDER holds jakarta_daily/ and jakarta_boundaries/ as for ``benchmarks.import_folder``; default:
-$JAGA_TESTING. Where they are missing nothing is measured, and that is said. Prints the table of
-data/backtest.toml anew; ends with 1 where the limit is missed or the numbers are not those that are
-kept there.
+FOLDER is that of ``benchmarks.jakarta``; default: $JAGA_TESTING. Where it is missing nothing is
+measured, and that is said. Prints the table of data/backtest.toml anew; ends with 1 where the limit
+is missed or the numbers are not those that are kept there.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.import_folder import CITY, SHAPES
+from benchmarks.jakarta import cities_file, testing_folder
 from benchmarks.measure import machine, table
 from geo import skill
 from geo.cities import read_cities, read_diseases
@@ -24,20 +22,14 @@ from geo.commands.backtest import gather
 from geo.render import skill as words
 
 LIMIT_S = 30.0
-PEOPLE = 'population_field = "JUMLAH_PEN"\npopulation_year = 2019\n'
 
 
 def main(arguments: list[str]) -> int:
-    given = arguments[0] if arguments else os.environ.get("JAGA_TESTING")
-    folder = Path(given).resolve() if given else None
-    if folder is None or not (folder / SHAPES).exists() or not (folder / "jakarta_daily").is_dir():
-        print("not measured: name the folder that holds jakarta_daily/ and jakarta_boundaries/")
+    folder = testing_folder(arguments)
+    if folder is None:
         return 0
     with tempfile.TemporaryDirectory() as place:
-        cities = Path(place) / "cities.toml"
-        shapes = (folder / SHAPES).as_posix()
-        cities.write_text(CITY.format(boundaries=shapes) + PEOPLE, encoding="utf-8")
-        city = read_cities(cities)["jakarta"]
+        city = read_cities(cities_file(folder, Path(place), people=True))["jakarta"]
     start = time.perf_counter()
     facts = gather([folder / "jakarta_daily"], city, read_diseases()["covid19"])
     middle = time.perf_counter()

@@ -2,18 +2,15 @@
 
     python -m benchmarks.import_folder [FOLDER] [COUNT]
 
-FOLDER holds jakarta_daily/ (workbooks of the city's Corona dashboard, one a day) and
-jakarta_boundaries/ (its SHP); default: $JAGA_TESTING. Both are other people's files and not in the
-repository: where they are missing nothing is measured, and that is said. Where there are fewer than
-COUNT (495) workbooks they are repeated under the names of other days, so that numbers fall at each
-turn and the report has more to tell. Prints a markdown table; ends with 1 where the limit is missed
-or a file was refused.
+FOLDER is that of ``benchmarks.jakarta``; default: $JAGA_TESTING. Where it is missing nothing is
+measured, and that is said. Where there are fewer than COUNT (495) workbooks they are repeated under
+the names of other days, so that numbers fall at each turn and the report has more to tell. Prints a
+markdown table; ends with 1 where the limit is missed or a file was refused.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +18,7 @@ import time
 import zipfile
 from pathlib import Path
 
+from benchmarks.jakarta import cities_file, testing_folder
 from benchmarks.measure import machine, table
 from geo import text
 from geo.io.sources.days import find_day
@@ -28,31 +26,16 @@ from geo.io.store import Store
 
 COUNT, LIMIT_S = 495, 90.0
 FIRST = dt.date(2021, 1, 1)
-CITY = """
-[jakarta]
-name = "DKI Jakarta"
-regency_code = "31"
-utm = "EPSG:32748"
-boundaries = "{boundaries}"
-code_field = "KODE_DESA"
-name_field = "DESA_KELUR"
-district_field = "KECAMATAN"
-zones_total = 267
-"""
-SHAPES = "jakarta_boundaries/BATAS_DESA_DESEMBER_2019_DUKCAPIL_DKI_JAKARTA.shp"
 
 
 def main(arguments: list[str]) -> int:
-    given = arguments[0] if arguments else os.environ.get("JAGA_TESTING")
-    folder = Path(given).resolve() if given else None
-    if folder is None or not (folder / SHAPES).exists() or not (folder / "jakarta_daily").is_dir():
-        print("not measured: name the folder that holds jakarta_daily/ and jakarta_boundaries/")
+    folder = testing_folder(arguments)
+    if folder is None:
         return 0
     count = int(arguments[1]) if len(arguments) > 1 else COUNT
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
-        cities, store = home / "cities.toml", home / "store.db"
-        cities.write_text(CITY.format(boundaries=(folder / SHAPES).as_posix()), encoding="utf-8")
+        cities, store = cities_file(folder, home), home / "store.db"
         inbox = home / "inbox"
         workbooks = lay_out(folder / "jakarta_daily", inbox, count)
         command = [sys.executable, "-m", "geo", "import", str(inbox)]

@@ -6,11 +6,13 @@ import datetime as dt
 import os
 import platform
 import shutil
+import socket
 import statistics
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -41,7 +43,7 @@ class Wire:
     """Bytes that a page moved: ``static`` files, ``made`` answers, ``socket`` frames.
 
     HTTP is counted as it went over the wire, with headings; a file from the browser's cache is 0.
-    Frames are counted both ways by their content.
+    Frames are counted both ways by their content, unpacked; ``Tap`` counts them on the wire.
     """
 
     def __init__(self, page: Page) -> None:
@@ -78,6 +80,46 @@ class Wire:
     def _frame(self, event: dict[str, Any]) -> None:
         content, binary = event["response"]["payloadData"], event["response"]["opcode"] == 2
         self.socket += len(content) * 3 // 4 - content[-2:].count("=") if binary else len(content)
+
+
+class Tap:
+    """A way to a server of this machine that counts what its websockets move on the wire, both
+    ways, heads and handshake included: what a browser itself tells of them is unpacked already."""
+
+    def __init__(self, url: str) -> None:
+        self.socket = 0
+        self._to = urlsplit(url).hostname, urlsplit(url).port
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._let_in, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._door.close()
+
+    def _let_in(self) -> None:
+        with suppress(OSError):  # the door was closed
+            while True:
+                near = self._door.accept()[0]
+                far = socket.create_connection(self._to)
+                kind: list[bool] = []
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass, args=(*ends, kind), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, kind: list[bool]) -> None:
+        """Hand on until an end closes; ``kind`` holds what the browser's first words asked for."""
+        with suppress(OSError):
+            while chunk := source.recv(65536):
+                if not kind:
+                    kind.append(b"upgrade: websocket" in chunk.lower())
+                if kind[0]:
+                    self.socket += len(chunk)
+                target.sendall(chunk)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 def machine(browser: Browser | None = None) -> str:

@@ -43,7 +43,7 @@ def make(folder: Path) -> Made:
     ids = zones["zone_id"].to_list()
     population = pd.DataFrame({"zone_id": ids, "population": people})
     population.to_csv(folder / "people.csv", index=False)
-    _cases(rng, people, ids).to_csv(folder / "cases.csv", index=False)
+    cases(rng, people, ids).to_csv(folder / "cases.csv", index=False)
     cities = folder / "cities.toml"
     cities.write_text(
         f'[{KEY}]\nname = "{NAME}"\nregency_code = "99.99"\nutm = "{UTM}"\n'
@@ -55,6 +55,20 @@ def make(folder: Path) -> Made:
     command += ["--db", f"sqlite:///{folder / 'store.db'}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return Made(cities, zones)
+
+
+def cases(rng: np.random.Generator, people: np.ndarray, ids: list[str]) -> pd.DataFrame:
+    """New cases from FIRST_DAY on: three waves that reach each zone at its own time and height."""
+    day = np.arange(DAYS)
+    late = rng.normal(0, 12, (len(ids), 1))
+    height = rng.lognormal(0, 0.6, (len(ids), 1))
+    waves = sum(
+        top * np.exp(-(((day - middle - late) / width) ** 2) / 2)
+        for middle, width, top in ((60, 22, 12), (195, 26, 34), (320, 18, 9))
+    )
+    counts = rng.poisson(height * waves * people[:, None] / 100_000)
+    dates = [(FIRST_DAY + dt.timedelta(days=int(i))).isoformat() for i in day]
+    return pd.DataFrame(counts, columns=dates).assign(zone_id=ids)[["zone_id", *dates]]
 
 
 def _zones(rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -88,17 +102,3 @@ def _bend(corners: np.ndarray) -> np.ndarray:
         for reach, pace in _WAVES
     ]
     return (corners + np.sum(shift, axis=0).T).round(7)
-
-
-def _cases(rng: np.random.Generator, people: np.ndarray, ids: list[str]) -> pd.DataFrame:
-    """New cases: three waves that reach each zone at its own time and height."""
-    day = np.arange(DAYS)
-    late = rng.normal(0, 12, (ZONES, 1))
-    height = rng.lognormal(0, 0.6, (ZONES, 1))
-    waves = sum(
-        top * np.exp(-(((day - middle - late) / width) ** 2) / 2)
-        for middle, width, top in ((60, 22, 12), (195, 26, 34), (320, 18, 9))
-    )
-    counts = rng.poisson(height * waves * people[:, None] / 100_000)
-    dates = [(FIRST_DAY + dt.timedelta(days=int(i))).isoformat() for i in day]
-    return pd.DataFrame(counts, columns=dates).assign(zone_id=ids)[["zone_id", *dates]]

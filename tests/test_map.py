@@ -6,12 +6,14 @@ import json
 import re
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 from geo.render import map as zone_map
 from geo.settings import STATIC
 from tests import toy
+from tests.packed_kit import numbers
 
 LINE_SEPARATOR, PARAGRAPH_SEPARATOR = "\u2028", "\u2029"
 
@@ -22,21 +24,9 @@ def squares(names: tuple[str, ...] = toy.NAMES) -> gpd.GeoDataFrame:
 
 
 def decoded(line: str) -> list[tuple[float, float]]:
-    """Latitudes and longitudes of an encoded polyline, read as its published description says."""
-    numbers, value, shift = [], 0, 0
-    for character in line:
-        chunk = ord(character) - 63
-        value |= (chunk & 31) << shift
-        shift += 5
-        if chunk < 32:
-            numbers.append(~(value >> 1) if value & 1 else value >> 1)
-            value = shift = 0
-    lat = lon = 0
-    points = []
-    for north, east in zip(numbers[::2], numbers[1::2], strict=True):
-        lat, lon = lat + north, lon + east
-        points.append((lat / 1e5, lon / 1e5))
-    return points
+    """Latitudes and longitudes of an encoded polyline."""
+    steps = np.array(list(numbers(line))).reshape(-1, 2)
+    return [(lat / 1e5, lng / 1e5) for lat, lng in steps.cumsum(axis=0).tolist()]
 
 
 def test_a_ring_is_encoded_as_in_the_published_example() -> None:

@@ -32,6 +32,7 @@ from geo.views import CityView, city_view, zone_view
 from geo.why import rates, why
 from geo.zoning import zoning
 from tests import toy
+from tests.packed_kit import counts as counts_of
 
 RULES = registry()
 KEYS = ("insidensi7", "cdc-transmisi", "harvard")
@@ -220,7 +221,7 @@ def test_no_small_count_stands_anywhere_and_every_large_one_does() -> None:
     for key in KEYS:
         zoned = zoning(facts, RULES[key])
         cases = timeline.record(zoned, RULES[key], "kotak", "id", simulated=True)["cases"]
-        assert {n for row in cases for n in row if n is not None} == set(LARGE)
+        assert {n for row in cases for n in counts_of(row) if n is not None} == set(LARGE)
         for day in SHOWN:
             view = city_view(facts, RULES[key], day)
             counts = [zone.cases for zone in view.zones]

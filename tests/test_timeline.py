@@ -13,6 +13,7 @@ from geo.render import timeline
 from geo.rules import registry
 from geo.zoning import zoning
 from tests import toy
+from tests.packed_kit import by_day, counts
 
 RULES = registry()
 WEEKLY, OFFICIAL = RULES["insidensi7"], RULES["resmi"]
@@ -26,14 +27,14 @@ def weekly(lang: str = "id", simulated: bool = False, **changes: Any) -> dict[st
 def test_one_character_a_zone_and_day() -> None:
     body = weekly()
     assert body["days"] == ["2021-03-01", "2021-03-08", "2021-03-15"]
-    assert body["codes"] == ["ttttttttt", "hhkoohhth", "hkmomutts"]
+    assert by_day(body["codes"]) == ["ttttttttt", "hhkoohhth", "hkmomutts"]
     # The chance of the own colour, Gamma(y + 1/2, n): below 0.8 for 2 of 5,000 (0.58), 6 of 12,000
     # (0.53), 29 of 20,000 (0.56), 4 of 10,000 (0.65), 8 of 5,000 (0.60) and 30 of 20,000 (0.51).
-    assert body["marks"] == [" " * 9, "  ddd    ", " dddd    "]
+    assert by_day(body["marks"]) == [" " * 9, "  ddd    ", " dddd    "]
 
 
 def test_counts_go_along_and_what_is_unknown_is_null_not_zero() -> None:
-    assert weekly()["cases"] == [
+    assert [counts(row) for row in weekly()["cases"]] == [
         [None, 0, 0],
         [None, 0, 4],
         [None, 2, 8],
@@ -53,12 +54,14 @@ def test_the_archive_has_marks_and_no_counts() -> None:
     zoned = zoning(toy.facts(archive=store), OFFICIAL)
     body = timeline.record(zoned, OFFICIAL, "kotak", "id", simulated=False)
     assert body["cases"] is None
-    assert (body["codes"], body["marks"]) == (["mkhhhhhhh"], [" ciiiiiii"])
+    assert by_day(body["codes"]) == ["mkhhhhhhh"]
+    assert by_day(body["marks"]) == [" ciiiiiii"]
 
 
 def test_a_city_without_data_has_a_payload_too() -> None:
     body = weekly(table={})
-    assert body["days"] == body["codes"] == body["marks"] == []
+    assert body["days"] == []
+    assert body["codes"] == body["marks"] == [""] * 9
     assert body["empty"] == "t"
 
 

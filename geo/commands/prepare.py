@@ -1,4 +1,5 @@
-"""Make a fresh checkout ready to run: the store, the browser files, the simulated series, the typeface for documents.
+"""Make a fresh checkout ready to run: the store, the browser files, the simulated series, and the
+typeface for documents.
 
 The dashboard does the same on its first start; a second run finds nothing to do.
 """

@@ -18,10 +18,11 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.render import packed
 from geo.settings import STATIC
 
 _STATIC_URL = "../../app/static"
-_OURS = ("zonemap.js", "labels.js", "timebar.js", "linked.js")
+_OURS = ("packed.js", "zonemap.js", "labels.js", "timebar.js", "linked.js")
 
 
 def _versioned(path: str) -> str:
@@ -113,19 +114,9 @@ def encode(ring: shapely.LinearRing) -> str:
     for x, y in ring.coords[:-1]:
         point = (round(y * 1e5), round(x * 1e5))
         for now, before in zip(point, last, strict=True):
-            out.append(_varint(now - before))
+            out.append(packed.step(now - before))
         last = point
     return "".join(out)
-
-
-def _varint(step: int) -> str:
-    value = ~(step << 1) if step < 0 else step << 1
-    chars = []
-    while value >= 32:
-        chars.append(chr((32 | (value & 31)) + 63))
-        value >>= 5
-    chars.append(chr(value + 63))
-    return "".join(chars)
 
 
 def _parts(shape: shapely.Geometry) -> Iterable[shapely.Polygon]:

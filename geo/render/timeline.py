@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import folium
-import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
 
 from geo import text
 from geo.levels import BY_KEY, LEVELS, Level
+from geo.render import packed
 from geo.render.map import to_script
 from geo.rules import Rule
 from geo.zoning import CONTRADICTION, DOUBT, INFERRED, Zoning
@@ -56,16 +56,17 @@ def record(
 ) -> dict[str, Any]:
     """The part of a payload that doesn't depend on the viewer: days, codes, words, counts.
 
-    ``codes`` and ``marks`` are one string a day with one character a zone, in the order of the
-    city's zones; ``cases`` are the window's counts per zone and day, null where unknown.
+    ``codes`` and ``marks`` are one text a zone with one character a day, in the order of the city's
+    zones; ``cases`` are the window's counts per zone and day, a text a zone too, None for a rule
+    without. All three are packed (``geo.render.packed``).
     ``beyond``: the last of the days is none of the record (see ``geo.zoning.with_day``).
     """
     has_cases = zoned.cases.shape == zoned.codes.shape
     body = {
         "days": [day.isoformat() for day in zoned.days],
-        "codes": ["".join(column) for column in zoned.codes.T],
-        "marks": ["".join(column) for column in zoned.marks.T],
-        "cases": _whole(zoned.cases) if has_cases else None,
+        "codes": [packed.letters(row) for row in zoned.codes],
+        "marks": [packed.letters(row) for row in zoned.marks],
+        "cases": [packed.counts(row) for row in zoned.cases] if has_cases else None,
         "levels": {level.code: _level(level, lang) for level in LEVELS},
         "empty": BY_KEY["tanpa_data"].code,
         "order": [level.code for level in sorted(LEVELS, key=_weight, reverse=True)],
@@ -104,10 +105,6 @@ def linked(group: str, *what: str, offset_days: int = 0) -> dict[str, Any]:
     have; ``what`` moves with them ("time", "view"); and the days that this map's clock runs ahead
     of the group's."""
     return {"group": group, "what": what, "offset_days": offset_days}
-
-
-def _whole(cases: np.ndarray) -> list[list[int | None]]:
-    return [[None if np.isnan(value) else int(value) for value in row] for row in cases]
 
 
 def _weight(level: Level) -> int:

@@ -1,5 +1,5 @@
 /* The zone map: polygons, patterns, hover card and clicks. Time lives in timebar.js, names in
-   labels.js, what ties maps together in linked.js. Everything from outside is written with textContent, never as HTML. */
+   labels.js, what ties maps together in linked.js, what travels packed in packed.js. Everything from outside is written with textContent, never as HTML. */
 (function () {
   "use strict";
 
@@ -29,29 +29,6 @@
     "rt-merah": { size: 15, shapes: [["circle", { cx: 7, cy: 7, r: 2.6 }, "#8a0f1f"]] },
     doubt: { size: 7, turn: 45, shapes: [["rect", { width: 1.3, height: 7 }, "rgba(255,255,255,.8)"]] },
   };
-
-  /* Decode Google's encoded polyline format (five decimals), the inverse of encode() in map.py. */
-  function decode(text) {
-    const points = [];
-    let index = 0;
-    const last = [0, 0];
-    while (index < text.length) {
-      for (let axis = 0; axis < 2; axis += 1) {
-        let result = 0;
-        let shift = 0;
-        let byte;
-        do {
-          byte = text.charCodeAt(index) - 63;
-          index += 1;
-          result |= (byte & 31) << shift;
-          shift += 5;
-        } while (byte >= 32);
-        last[axis] += result & 1 ? ~(result >> 1) : result >> 1;
-      }
-      points.push([last[0] / 1e5, last[1] / 1e5]);
-    }
-    return points;
-  }
 
   function element(tag, className, parent) {
     const node = document.createElement(tag);
@@ -94,7 +71,7 @@
       const renderer = L.svg({ padding: 0.4 });
       const base = { renderer, fillOpacity: 1, className: "jaga-zone", weight: 1.6, lineJoin: "round" };
       this.zones.forEach((zone, index) => {
-        zone.rings = zone.shape.map((polygon) => polygon.map(decode));
+        zone.rings = zone.shape.map((polygon) => polygon.map(window.JagaPacked.line));
         const layer = L.polygon(zone.rings, base).addTo(this.map);
         layer.getElement().dataset.zone = zone.id;
         layer.on("mouseover mousemove", (event) => this.hover(index, event));
@@ -128,7 +105,7 @@
       this.defs.appendChild(node);
     }
 
-    /* `view`: see payload() in geo/render/timeline.py. */
+    /* `view`: see payload() in geo/render/timeline.py, unpacked. */
     update(view) {
       this.view = view;
       this.shown = null;
@@ -153,7 +130,7 @@
       const found = this.view.clusters;
       const today = this.shown === null ? null : this.view.days[this.shown];
       const shown = found && found.day === today ? found.areas : [];
-      this.clusters.setLatLngs(shown.map((area) => area.map((ring) => [decode(ring)])));
+      this.clusters.setLatLngs(shown.map((area) => area.map((ring) => [window.JagaPacked.line(ring)])));
     }
 
     /* Paint one day: only zones whose level or mark changed are touched. Where days follow faster
@@ -388,7 +365,7 @@
         window.jaga.outline();
         window.jaga.select(view.zone);
       } else {
-        window.jaga.update(view);
+        window.jaga.update(window.JagaPacked.view(view));
       }
     },
   };
