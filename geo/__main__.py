@@ -17,6 +17,7 @@ COMMANDS = (
     "publish",
     "retract",
     "zones",
+    "briefing",
     "why",
     "rules",
     "backtest",

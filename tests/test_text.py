@@ -242,7 +242,7 @@ def test_every_plain_key_of_the_code_exists() -> None:
     """Strings that look like keys of a table that the catalogue has."""
     tables = {key.split(".")[0] for key in ID}
     prefixes = {key[: match.start()] for key in ID for match in re.finditer(r"\.", key)}
-    files = (".css", ".js", ".py", ".toml", ".csv")
+    files = (".css", ".js", ".py", ".toml", ".csv", ".geojson")
     for said in sorted(s for s in STRINGS if not s.endswith(files)):
         if re.fullmatch(r"[a-z_]+(\.[a-z0-9_]*[a-z0-9])+", said) and said.split(".")[0] in tables:
             assert said in ID or said in prefixes, said

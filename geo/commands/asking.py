@@ -31,14 +31,17 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """A city on a day under a rule, and its zones (with geometry where it was asked for)."""
+    """A city on a day under a rule, and its zones (with geometry where it was asked for). The rule
+    is the one that was asked for; the view has the member of its day where it is a family."""
 
     view: CityView
     zones: pd.DataFrame
+    rule: Rule
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that choose a city, a disease, a day, a rule and a reader."""
+def add_arguments(parser: argparse.ArgumentParser, *, public: bool = False) -> None:
+    """The arguments that choose a city, a disease, a day, a rule and a reader; ``public``: always
+    what anybody may see."""
     parser.add_argument("--city", help="a key of data/cities.toml or of --cities; default: first")
     parser.add_argument("--disease", help="a key of data/diseases.toml; default: first")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="default: the day the map opens on")
@@ -48,17 +51,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cities", type=Path, metavar="FILE", help="a cities file of your own")
     parser.add_argument("--rules", type=Path, metavar="FILE", help="a rules file of your own")
     parser.add_argument("--db", metavar="URL", help="the store; default JAGA_DB, else the own one")
+    parser.add_argument(
+        "--as-of",
+        metavar="MOMENT",
+        help="what was known then: 2021-07-19 (its end) or 2021-07-19T09:00, in the city's time",
+    )
+    if public:
+        parser.set_defaults(smoothed=False, view=suppression.PUBLIC.key)
+        return
     parser.add_argument("--smoothed", action="store_true", help="colour by smoothed rates")
     parser.add_argument(
         "--view",
         choices=sorted(suppression.POLICIES),
         default=suppression.OFFICIAL.key,
         help="public hides small counts; default: official, all that the store holds",
-    )
-    parser.add_argument(
-        "--as-of",
-        metavar="MOMENT",
-        help="what was known then: 2021-07-19 (its end) or 2021-07-19T09:00, in the city's time",
     )
 
 
@@ -91,7 +97,14 @@ def answer(arguments: argparse.Namespace, *, geometry: bool) -> Asked:
         raise InputError(Problem(refused.key, "--rule", refused.values))
     day = _day(arguments.date, facts, rule, arguments.lang)
     smoothed = arguments.smoothed and facts.policy.detail
-    return Asked(city_view(facts, rule, day, smoothed=smoothed), zones)
+    return Asked(city_view(facts, rule, day, smoothed=smoothed), zones, rule)
+
+
+def keys(arguments: argparse.Namespace) -> tuple[str, str]:
+    """The keys of the city and the disease that the arguments name, known or not."""
+    cities = read_cities(Settings().cities, arguments.cities)
+    city = _given(arguments.city, next(iter(cities)))
+    return city, _given(arguments.disease, next(iter(read_diseases())))
 
 
 def _moment(written: str | None, city: City) -> dt.datetime | None:

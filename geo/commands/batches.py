@@ -1,4 +1,4 @@
-"""The history of a city's batches; publishing one, or taking one back."""
+"""The history of a city's batches; taking one back, or letting one count (``publish``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
-    """Arguments of ``batches``, ``publish`` and ``retract``."""
+    """Arguments of ``batches`` and ``retract``; those of ``publish`` stand in its own module."""
     operating.add_store(parser)
     if name == "batches":
         parser.add_argument("--city", help="a key of data/cities.toml or of --cities; default: all")
@@ -25,8 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
         parser.add_argument("--format", choices=("text", "json"), default="text")
         return
     parser.add_argument("batch", type=int, metavar="NUMBER", help="of `python -m geo batches`")
-    needed = name == "retract"
-    parser.add_argument("--note", default="", required=needed, help="why; stays in the history")
+    parser.add_argument("--note", required=True, help="why; stays in the history")
 
 
 def run(arguments: argparse.Namespace) -> int:

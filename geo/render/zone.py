@@ -30,6 +30,22 @@ def status(view: ZoneView, lang: str) -> str:
         if zone.population
         else ""
     )
+    grounds = why.card(zone_why.why(city, zone.zone_id), lang)
+    rule = escape(words.rule(city.rule, "title", lang))
+    return (
+        f'<div class="jt-finding">{html.banners(city, lang)}<h1>{html.chip(zone.level, lang)} '
+        f"{escape(text('zone_page.title', lang, **values))}</h1>"
+        f'<p class="jt-when">{escape(place + people)}</p>'
+        f'<p class="jt-when">{escape(day(city.day, lang))} · {rule}</p>'
+        f"<h2>{escape(text('zone_page.why', lang))}</h2>"
+        f"{''.join(f'<p>{line}</p>' for line in said(view, lang))}{grounds}"
+        f'<p class="jt-when">{escape(standing(view, lang))}</p></div>'
+    )
+
+
+def said(view: ZoneView, lang: str) -> list[str]:
+    """Why the zone has its level, its notes and its sources: sentences as HTML."""
+    zone = view.status
     lines = [escape(words.phrase(zone.reason, lang))]
     marks = [mark for mark in words.marks(zone, lang) if mark != text("mark.inferred", lang)]
     lines += [escape(words.capital(mark)) + "." for mark in marks]
@@ -42,17 +58,7 @@ def status(view: ZoneView, lang: str) -> str:
         title = f" “{escape(zone.title)}”" if zone.title else ""
         links = ", ".join(html.source_link(url) for url in zone.urls)
         lines.append(f"{label}:{title} {links}")
-    grounds = why.card(zone_why.why(city, zone.zone_id), lang)
-    rule = escape(words.rule(city.rule, "title", lang))
-    return (
-        f'<div class="jt-finding">{html.banners(city, lang)}<h1>{html.chip(zone.level, lang)} '
-        f"{escape(text('zone_page.title', lang, **values))}</h1>"
-        f'<p class="jt-when">{escape(place + people)}</p>'
-        f'<p class="jt-when">{escape(day(city.day, lang))} · {rule}</p>'
-        f"<h2>{escape(text('zone_page.why', lang))}</h2>"
-        f"{''.join(f'<p>{line}</p>' for line in lines)}{grounds}"
-        f'<p class="jt-when">{escape(_standing(view, lang))}</p></div>'
-    )
+    return lines
 
 
 def neighbours(view: ZoneView, lang: str, link: Link) -> str:
@@ -142,7 +148,8 @@ def _now(view: ZoneView) -> str:
     return f'<li class="jt-now" style="left:{share:.2f}%" aria-hidden="true"></li>'
 
 
-def _standing(view: ZoneView, lang: str) -> str:
+def standing(view: ZoneView, lang: str) -> str:
+    """How many zones of the city have a more severe or the same level."""
     if BY_KEY[view.status.level].severity is None:
         return text("zone_page.place_unknown", lang)
     values = {"more": view.more_severe, "same": view.same_level - 1, "ranked": view.ranked}
