@@ -100,13 +100,16 @@ def reason(zone: ZoneStatus, view: CityView, lang: str) -> str:
     return " ".join(sentences)
 
 
-def csv_text(table: Iterable[Row]) -> str:
-    """CSV with a heading, one line a row. Text that a spreadsheet would run as a formula gets an
-    apostrophe before it; numbers stay as they are."""
+def csv_text(table: Iterable[Row], more: Mapping[str, str] | None = None) -> str:
+    """CSV with a heading, one line a row; ``more`` are columns behind it with the same text in each
+    row. Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay
+    as they are."""
+    behind = more or {}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(name, row[name]) for name in COLUMNS] for row in table)
+    writer.writerow([*COLUMNS, *behind])
+    same = [for_csv(value) for value in behind.values()]
+    writer.writerows([*(_cell(name, row[name]) for name in COLUMNS), *same] for row in table)
     return out.getvalue()
 
 
@@ -115,9 +118,12 @@ def json_text(table: Iterable[Row]) -> str:
     return "[\n" + ",\n".join(map(_json, table)) + "\n]\n"
 
 
-def geojson_text(table: Sequence[Row], shapes: Sequence[Any]) -> str:
+def geojson_text(
+    table: Sequence[Row], shapes: Sequence[Any], about: Mapping[str, str] | None = None
+) -> str:
     """A FeatureCollection, one feature a line; ``shapes`` are shapely polygons in EPSG:4326 in the
-    order of the rows, outer rings turned as RFC 7946 asks."""
+    order of the rows, None for a zone without one, outer rings turned as RFC 7946 asks. ``about``
+    becomes a member of the collection."""
     import shapely
 
     turned = shapely.orient_polygons(list(shapes))
@@ -126,12 +132,13 @@ def geojson_text(table: Sequence[Row], shapes: Sequence[Any]) -> str:
             {
                 "type": "Feature",
                 "properties": row,
-                "geometry": shapely.geometry.mapping(shape),
+                "geometry": None if shape is None else shapely.geometry.mapping(shape),
             }
         )
         for row, shape in zip(table, turned, strict=True)
     )
-    head = '{"type":"FeatureCollection","features":[\n'
+    said = f'"about":{_json(about)},' if about else ""
+    head = f'{{"type":"FeatureCollection",{said}"features":[\n'
     return head + ",\n".join(features) + "\n]}\n"
 
 

@@ -61,7 +61,8 @@ class CityView:
     """A city on one day under one rule.
 
     ``tally`` counts zones per level, most severe first; levels of the rule are always present, of
-    the archive those that the day's totals name: what nobody counted is not 0.
+    the archive those of which the day's totals say that there are none: zones that a source counts
+    and nobody names are not 0.
     ``stated`` are the day's totals per level as a source gave them, {} where none did.
     ``before`` is the same count seven days earlier with ``before_stated`` True where it is a total
     that the source stated; None where that day is unknown. ``window_cases`` sums the rule's window
@@ -138,7 +139,8 @@ def city_view(facts: Facts, rule: Rule, day: dt.date, *, smoothed: bool = False)
     before, stated = _before(facts, rule, day - WEEK, smoothed)
     archive = facts.archive if rule.kind == "archive" else None
     if archive is not None:
-        shown = list(zone_archive.totals_on(archive, day))
+        totals = zone_archive.totals_on(archive, day)
+        shown = [key for key, total in totals.items() if total == 0]
     return CityView(
         facts=facts,
         rule=rule,

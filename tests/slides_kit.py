@@ -15,6 +15,7 @@ from geo.facts import Facts
 from geo.render import miniature
 from geo.rules import registry
 from geo.slides import Briefing, Ground
+from geo.suppression import PUBLIC
 from geo.zoning import zoning
 from tests import toy
 
@@ -33,6 +34,14 @@ def ground(
 
 def briefing(**changes: Any) -> Briefing:
     return daily.of_city(ground(**changes), SNAPSHOT)
+
+
+def public_weeks() -> Briefing:
+    """Three weeks of the toy city as the public sees them, on a Sunday: 3 new cases a week in
+    square 1, 7 in square 2, none in the others."""
+    days = [toy.FIRST + dt.timedelta(days=n) for n in range(21)]
+    daily_ = {day: (int(day.weekday() < 3), 1, *([0] * 7)) for day in days}
+    return briefing(facts=toy.facts(daily_, "new", policy=PUBLIC), day=days[-1])
 
 
 def squares() -> miniature.Shapes:

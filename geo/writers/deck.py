@@ -23,6 +23,8 @@ from geo.writers.deck_words import LOCALES, Frame, words_area
 
 _EDGE = 64
 """Pixels between a title that fills its column and the end of the slide."""
+_PROPERTY = 255
+"""Characters that a property of an Office file takes."""
 
 
 def deck(
@@ -119,11 +121,17 @@ def _note(page: Any, said: str, lang: str) -> bool:
     return True
 
 
+def _short(said: str) -> str:
+    """Text for a property of the file, which holds no more."""
+    kept = word.tidy(said)
+    return kept if len(kept) <= _PROPERTY else f"{kept[: _PROPERTY - 1]}…"
+
+
 def _properties(core: Any, briefing: Briefing, lang: str) -> None:
     """What the file says of itself; its moments are the briefing's day."""
     view = briefing.view
-    core.title = word.sentence(briefing.title, lang)
-    core.subject = slide_words.foot(briefing, briefing.slides[0], lang)
+    core.title = _short(word.sentence(briefing.title, lang))
+    core.subject = _short(slide_words.foot(briefing, briefing.slides[0], lang))
     core.author = core.last_modified_by = text("app.name", lang)
     core.keywords = text("simulated.banner", lang) if view.simulated else ""
     core.identifier, core.language = briefing.snapshot, LOCALES[lang]

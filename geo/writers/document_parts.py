@@ -66,7 +66,7 @@ def tally(view: CityView, lang: str) -> list[dict[str, Any]]:
 
 def table(slide: Slide, lang: str) -> dict[str, Any]:
     """A slide's rows under the heads of the columns that say anything; {} where it has none."""
-    last = "bound" if slide.key == "method" else "said"
+    last = "bound" if slide.kind == "method" else "said"
     cells = [_cells(row, slide, lang) for row in slide.rows]
     made: dict[str, list[dict[str, str]]] = {"place": [], "level": [], "before": [], last: []}
     for one in cells:
