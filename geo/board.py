@@ -14,6 +14,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from geo import alike, neighbourhood, pairs, rt_share
+from geo.errors import Problem
+from geo.facts import Facts
 from geo.levels import severity_of
 from geo.rates import garwood
 from geo.reasons import Phrase
@@ -161,6 +163,25 @@ def board(
         end=window_end(city.day, policy),
         rt_rule=rt_rule,
     )
+
+
+def read_set(
+    facts: Facts, written: Sequence[str], own: str | None
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The set of a link: its zones without ``own``, each once, at most MOST; and what was wrong
+    with it: zones that the city has not, and zones beyond that number."""
+    asked = [zone for zone in dict.fromkeys(written) if zone != own]
+    wanted = [zone for zone in asked if zone in facts.names]
+    unknown = [zone for zone in asked if zone not in facts.names]
+    faults = []
+    if unknown:
+        values = {"city": facts.city.name, "found": ", ".join(unknown)}
+        values["example"] = facts.zone_ids[0]
+        faults.append(Problem("url_zones", "?zones=", values, False))
+    if len(wanted) > neighbourhood.MOST:
+        found = {"count": len(wanted), "most": neighbourhood.MOST}
+        faults.append(Problem("url_zones_most", "?zones=", found, False))
+    return tuple(wanted[: neighbourhood.MOST]), tuple(faults)
 
 
 def _member(

@@ -63,7 +63,10 @@ def _data(made: TwoCities) -> Iterator[Phrase]:
         yield Phrase("two_cities.cannot.simulated_both")
     elif any(simulated):
         at = simulated.index(True)
-        yield Phrase("two_cities.cannot.simulated_one", {"city": views[at].facts.city.name})
+        city = views[at].facts.city
+        others = [side.facts for side in made.sides if side.facts.city.key != city.key]
+        if any(facts.cases.days_reported for facts in others):
+            yield Phrase("two_cities.cannot.simulated_one", {"city": city.name})
 
 
 def _rules(made: TwoCities, rules: Mapping[str, Rule]) -> Iterator[Phrase]:

@@ -152,7 +152,10 @@ def sentence(of: Pressure) -> Phrase:
     values: dict[str, Any] = {"days": WINDOW, "ends": of.ends, "known": of.known}
     values |= {"neighbours": of.neighbours}
     if not of.why:
-        return Phrase("pressure.known", {**values, "rate": of.incidence, "cases": of.cases})
+        return Phrase(
+            "pressure.known",
+            {**values, "rate": of.incidence, "cases": of.cases, "n": of.cases},
+        )
     if of.why == "hidden" and of.low is not None:
         return Phrase("pressure.range", {**values, "low": of.low, "high": of.high})
     return Phrase(f"pressure.unknown.{of.why}", values)

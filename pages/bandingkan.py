@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import board, frame, two_cities, two_days
+from pages.shared import board, briefing_scenes, frame, parts, two_cities, two_days
 
 MODES = {"kelurahan": board.show, two_cities.PAGE: two_cities.show, two_days.PAGE: two_days.show}
 
 
 def show(here: frame.Here) -> None:
     """The mode that the link asks for."""
-    written = here.selection.extra.get("mode", "")
-    mode = written if written in MODES else next(iter(MODES))
+    mode = parts.own_field(here, "mode", tuple(MODES))
     st.session_state["compare_mode"] = mode
     st.segmented_control(
         here.say("board.mode"),
@@ -24,6 +23,7 @@ def show(here: frame.Here) -> None:
     )
     with st.container(key="bandingkan"):
         MODES[mode](here)
+        briefing_scenes.save_link(here)
 
 
 show(frame.here())

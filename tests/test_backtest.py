@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -319,6 +320,7 @@ def test_the_page_on_methods_prints_what_is_kept(lang: str) -> None:
     kept = skill.read()
     assert kept is not None
     page = method.items(lang)
+    assert not re.search(r"[^\d\w.]-\d", re.sub("<[^>]*>", " ", page))  # a minus, no hyphen
     for sentence in (*said.grounds(kept, lang), *said.verdict(kept, lang), *said.heads(lang)):
         assert escape(sentence) in page
     assert page.count('id="backtest"') == 1

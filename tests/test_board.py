@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from xml.etree import ElementTree
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
-from geo import boundaries
-from geo.board import Board, board
-from geo.cities import read_cities
+from geo.board import Board, board, read_set
 from geo.errors import InputError
 from geo.render import board as drawn
-from geo.render import board_cards, miniature, multiples
+from geo.render import board_cards, board_map, miniature, multiples
 from geo.rt import RtHouses
 from geo.rules import registry
 from geo.suppression import PUBLIC
@@ -150,14 +150,141 @@ def test_small_charts_share_one_scale_and_leave_gaps() -> None:
     assert on.y(on.most) < on.y(0.0)
 
 
-def test_the_picture_is_cut_to_the_neighbourhood() -> None:
-    city = read_cities()["banjarmasin"]
-    shapes = miniature.shapes(boundaries.read(city), city.utm)
-    image = drawn.picture(made(), shapes, "en")
+@pytest.fixture(scope="module")
+def squares() -> miniature.Shapes:
+    """The nine squares, one in the south-west, and a strip in the far east that is none of them."""
+    boxes = [shapely.box(k % 3, k // 3, k % 3 + 1, k // 3 + 1) for k in range(9)]
+    ids = [*toy.IDS, "99.02.01.1001"]
+    zones = gpd.GeoDataFrame(
+        {"zone_id": ids}, geometry=[*boxes, shapely.box(3, 0, 6, 3)], crs="EPSG:4326"
+    )
+    return miniature.shapes(zones, toy.CITY.utm)
+
+
+def inked(svg: str) -> dict[str, list[float]]:
+    """Widths of the lines of each colour."""
+    tree = ElementTree.fromstring(svg)  # noqa: S314
+    lines = [path for path in tree.iter() if path.get("stroke-width") and path.tag.endswith("path")]
+    found: dict[str, list[float]] = {}
+    for line in lines:
+        found.setdefault(str(line.get("stroke")), []).append(float(str(line.get("stroke-width"))))
+    return found
+
+
+def test_the_map_names_all_and_tells_the_orders_apart(squares: miniature.Shapes) -> None:
+    """Square 5 touches four others; the corners are neighbours of these."""
+    svg = board_map.svg(made(), squares, "Peta & kata")
+    tree = ElementTree.fromstring(svg)  # noqa: S314
+    names = [str(word.text) for word in tree.iter() if word.tag.endswith("text")]
+    assert sorted(names) == sorted(toy.NAMES)
+    sizes = {str(w.text): w.get("font-size") for w in tree.iter() if w.tag.endswith("text")}
+    assert (sizes["Lima"], sizes["Enam"], sizes["Satu"]) == ("20", "16", "14")
+    widths = inked(svg)
+    assert sorted(widths["#1b2430"]) == [1.4] * 4 + [4.0]
+    assert len(widths["#fff"]) == 5  # corners and the strip have no line of their own
+    assert "serif" in svg
+
+
+def test_the_line_of_a_small_kelurahan_is_thin() -> None:
+    """Square 1 at the south-west corner shrinks to a hundredth of its side."""
+    boxes = [shapely.box(k % 3, k // 3, k % 3 + 1, k // 3 + 1) for k in range(9)]
+    boxes[0] = shapely.box(0.99, 0.99, 1, 1)
+    zones = gpd.GeoDataFrame({"zone_id": toy.IDS}, geometry=boxes, crs="EPSG:4326")
+    shapes = miniature.shapes(zones, toy.CITY.utm)
+    svg = board_map.svg(made(zone=toy.zone_id(1)), shapes, "")
+    assert max(inked(svg)["#1b2430"]) < 2.0
+    nothing = miniature.Shapes(shapes.width, shapes.height, {})
+    assert board_map.svg(made(), nothing, "") == ""
+    assert "<img" not in drawn.picture(made(), nothing, "id")
+
+
+def test_the_map_has_a_legend_of_its_lines(squares: miniature.Shapes) -> None:
+    image = drawn.picture(made(), squares, "en")
     assert image.startswith('<img class="jt-mini" alt="Map of Lima with its neighbours')
+    tree = ElementTree.fromstring(f"<p>{image}</p>")  # noqa: S314
+    legend = [key.find("i").get("class") for key in tree.iter("li")]  # type: ignore[union-attr]
+    assert legend == ["itself", "next", "second"]
+    said = ["".join(key.itertext()) for key in tree.iter("li")]
+    assert said == ["this kelurahan", "adjacent", "neighbour of a neighbour"]
+    alone = drawn.picture(made(neighbours={MIDDLE: ()}), squares, "en")
+    assert alone.count("<li>") == 1
 
 
-RATE, WEEK_BEFORE, RTS = "Per 100.000 (rentang 95%)", "Dari pekan lalu", "RT per warna"
+@pytest.mark.parametrize(
+    ("chosen", "known"),
+    [
+        ((6, 8), "Lima oranye; 2 dari 2 yang dibandingkan lebih berat"),
+        ((1, 3), "Lima oranye; tidak satu pun dari 2 yang dibandingkan lebih berat"),
+        ((6,), "Lima oranye; satu-satunya yang dibandingkan lebih berat"),
+        ((1,), "Lima oranye; satu-satunya yang dibandingkan tidak lebih berat"),
+    ],
+)
+def test_the_title_counts_in_words_that_fit(chosen: tuple[int, ...], known: str) -> None:
+    table = {DAY - dt.timedelta(days=n): [0] * 9 for n in range(13, 0, -1)}
+    table |= {DAY: [0, 4, 0, 5, 5, 30, 0, 30, 0]}
+    found = made("chosen", chosen=[toy.zone_id(n) for n in chosen], table=table)
+    assert drawn.title(found, "id") == known
+
+
+def test_english_titles_agree_in_number() -> None:
+    assert drawn.title(made(), "en") == "Lima is orange; 1 of the 4 compared is worse"
+    calm = made("chosen", chosen=[toy.zone_id(1), toy.zone_id(3)])
+    assert drawn.title(calm, "en") == "Lima is orange; none of the 2 compared is worse"
+
+
+def test_a_course_is_told_with_its_values_and_days() -> None:
+    """Five cases on the last day, none before: 5/7 a day, which is the peak."""
+    found = made()
+    on = multiples.scale([m.view for m in found.members])
+    assert board_cards.course(found.own, on, "id") == (
+        "Perjalanan Lima, 15 November 2020 sampai 14 Maret 2021. Rata-rata 7 hari kasus baru: 0,7 "
+        "sehari pada 14 Maret 2021; puncaknya 0,7 pada 14 Maret 2021. Pada 14 Maret 2021: oranye."
+    )
+    html = board_cards.charts(found, "id", str)
+    assert html.count("<span>15 Nov 2020</span><span>14 Mar 2021</span>") == len(found.members)
+    nothing = made(table={DAY: list(CASES)}).own
+    assert "Tanpa deret harian kasus. " in board_cards.course(nothing, on, "id")
+
+
+def test_a_course_that_rose_and_fell_names_the_first_day_of_its_peak() -> None:
+    """Seven cases on day 7 of 21: the mean is 1 from then until day 13, the first of these days is
+    named, and 0 at the end."""
+    days = {DAY - dt.timedelta(days=n): [0] * 9 for n in range(20, -1, -1)}
+    days[DAY - dt.timedelta(days=14)] = [7] * 9
+    own = made(table=days).own
+    said = board_cards.course(own, multiples.scale([own.view]), "en")
+    assert "0.0 a day on 14 March 2021; at its peak 1.0 on 28 February 2021." in said
+    assert said.endswith("On 14 March 2021: green.")
+
+
+def test_what_takes_no_part_in_likeness_is_said_in_the_row() -> None:
+    """Two weeks are no course. In eight, and with the same people everywhere, only people tell
+    nothing: their spread is none."""
+    short = drawn.table(made("alike", population=toy.population()), "id", str)
+    assert "; tanpa kasus mingguan: tidak lengkap</small>" in short
+    assert "tanpa jumlah penduduk" not in short
+    days = {DAY - dt.timedelta(days=n): list(range(9)) for n in range(55, -1, -1)}
+    long = drawn.table(made("alike", table=days), "en", str)
+    assert "without the number of people" in long
+    assert "without weekly cases" not in long
+
+
+def test_a_set_of_a_link_leaves_out_what_is_unknown_or_too_much() -> None:
+    facts = toy.facts()
+    assert read_set(facts, [toy.zone_id(1), toy.zone_id(1), MIDDLE], MIDDLE) == (
+        (toy.zone_id(1),),
+        (),
+    )
+    wanted, (unknown,) = read_set(facts, ["x", toy.zone_id(2)], None)
+    assert wanted == (toy.zone_id(2),)
+    assert (unknown.key, unknown.values["found"]) == ("url_zones", "x")
+    wanted, (many,) = read_set(facts, toy.IDS, None)
+    assert wanted == toy.IDS[:8]
+    assert (many.key, many.values["count"]) == ("url_zones_most", 9)
+    assert read_set(facts, toy.IDS, MIDDLE)[1] == ()
+
+
+RATE, WEEK_BEFORE, RTS = "Per 100.000 (rentang 95 %)", "Dari pekan lalu", "RT per warna"
 
 
 def test_every_row_has_incidence_interval_and_week() -> None:
@@ -291,10 +418,8 @@ def test_a_rule_of_the_archive_has_no_columns_of_counts() -> None:
     assert list(found[MIDDLE]) == ["Zona", "Dibandingkan dengan sini"]
 
 
-def test_the_map_stands_in_rows_too() -> None:
-    city = read_cities()["banjarmasin"]
-    shapes = miniature.shapes(boundaries.read(city), city.utm)
-    tree = ElementTree.fromstring(f"<p>{drawn.picture(made(), shapes, 'id')}</p>")  # noqa: S314
+def test_the_map_stands_in_rows_too(squares: miniature.Shapes) -> None:
+    tree = ElementTree.fromstring(f"<p>{drawn.picture(made(), squares, 'id')}</p>")  # noqa: S314
     near = {
         str(row.get("data-near")): [" ".join("".join(c.itertext()).split()) for c in row]
         for row in tree.iter("tr")

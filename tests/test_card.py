@@ -168,7 +168,7 @@ def test_what_the_picture_says(squares: miniature.Shapes, lang: str) -> None:
                "cases in 7 days, among 5,000 people",
                "per 100,000, the true rate may be 69 to 315",
                "A week earlier, 8 March 2021: 2 cases, yellow; now 6 cases more.",
-               "Rule: 7-day incidence (indicative), version 1. Range of the rate: 95\u00a0%. "
+               "Rule: 7-day incidence (indicative), version 1. Range of the rate: 95%. "
                "Source: simulation, no reports."],
     }[lang]  # fmt: skip
     assert [words for words in wanted if words.replace("\u00a0", " ") not in whole] == []

@@ -166,6 +166,8 @@ def test_the_footnote_has_bounds_doubt_sources_and_age(lang: str, clock: str) ->
     for bound in ("50", "150", "4805/2021", "gustinerz.com"):
         assert bound in words
     assert "indikatif" in words or "indicative" in words
+    # Nobody reported these counts there: the pages are sources of the rule alone.
+    assert ("Sumber aturannya: gustinerz.com" if lang == "id" else "Sources of the rule: ") in words
 
 
 def test_the_table_is_the_map_in_rows() -> None:

@@ -34,6 +34,14 @@ def on_sundays(policy: Policy, hidden: int = 4) -> Facts:
     return toy.facts(table, policy=policy)
 
 
+def test_one_case_is_one_case() -> None:
+    """Square 3 alone has a case, and lies beside square 2 and 6."""
+    day = dict.fromkeys([toy.LAST - dt.timedelta(days=n) for n in range(6, 0, -1)], [0] * 9)
+    facts = toy.facts(day | {toy.LAST: [0, 0, 1, 0, 0, 0, 0, 0, 0]}, "new")
+    said = words.phrase(pressure.sentence(pressure.pressure(facts, zone_id(6), toy.LAST)), "en")
+    assert ": 1 case in " in said
+
+
 def test_cases_of_the_neighbours_over_their_people() -> None:
     """Square 1 lies beside 2 (4 of 10,000) and 4 (6 of 12,000): 10 of 22,000."""
     one = around(1)

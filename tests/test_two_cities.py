@@ -213,6 +213,8 @@ def test_populations_that_are_of_other_years_unstated_or_missing() -> None:
 def test_one_simulated_and_the_other_not() -> None:
     real, invented = toy.facts(), toy.facts(city=OTHER, simulated=True)
     assert said(made(real, invented))["simulated_one"].values["city"] == "Kota Lain"
+    bare = toy.facts(observations=toy.observations({}))
+    assert "simulated_one" not in said(made(bare, invented, day=None))
     assert "simulated_both" in said(made(invented, invented))
     assert not {"simulated_one", "simulated_both"} & said(made(real, real)).keys()
     # Under the archive no simulated number takes part.
@@ -242,6 +244,9 @@ def test_rules_that_hold_in_one_place_or_at_one_time_alone() -> None:
     found = {p.key.rpartition(".")[2]: p for p in incomparable.reasons(pair, {"khas": own})}
     assert found["own_rules"].values["city"] == "Kota Lain"
     assert found["own_rules"].values["rules"] == (own,)
+    two = {key: replace(RULES[key], city="lain") for key in ("insidensi7", "insidensi14")}
+    listed = words.cannot(incomparable.reasons(pair, two), "id")
+    assert "lain: “Insidensi 7 hari (indikatif)”, “Insidensi 14 hari (indikatif)”." in listed
     assert found["legal_unit"].values["unit"] == "kota"
     dated = replace(WEEKLY, valid_from=toy.LAST)
     found = said(made(toy.facts(), toy.facts(city=OTHER), dated, other=toy.MIDDLE))
@@ -279,6 +284,47 @@ def test_everything_can_be_said_in_both_languages(lang: str) -> None:
     assert ("Hijau: 1 dari 5" if lang == "id" else "Green: 1 of 5") in said_of
     assert "Kotak: SIMULASI" in said_of
     assert ("50,0" if lang == "id" else "50.0") in words.figures(pair, lang)
+
+
+def test_why_the_clocks_are_not_set_is_said_once_for_each_cause() -> None:
+    """Nine cases in all: the tenth never comes. The other city's days are not for the public."""
+    few = week([1] * 9)
+    hidden = replace(toy.facts(city=OTHER), policy=PUBLIC)
+    pair = made(few, hidden, align="first10", day=DAY, other=None)
+    assert words.unaligned(pair, "id") == [
+        "Tetap menurut tanggal: Kotak belum sampai 10 kasus.",
+        "Tetap menurut tanggal: jumlah kasus harian Lain tidak terbuka untuk umum.",
+    ]
+    twice = made(hidden, hidden, align="first10", day=None, other=None)
+    assert words.unaligned(twice, "en") == [
+        "Still by date: daily counts of Lain and Lain are not open to the public."
+    ]
+    assert words.unaligned(made(few, hidden, day=DAY, other=None), "id") == []
+    begun = week([10] * 9)
+    assert words.unaligned(made(begun, begun, align="first10", day=DAY, other=DAY), "id") == []
+
+
+@pytest.mark.parametrize(
+    ("length", "ticks"),
+    [
+        (15, 4),
+        (99, 4),
+        (101, {"interval": "month", "step": 1}),
+        (400, {"interval": "month", "step": 1}),
+        (1100, {"interval": "month", "step": 3}),
+    ],
+)
+def test_the_axis_of_days_names_no_month_twice(length: int, ticks: object) -> None:
+    """Three years are 37 months: every third one. Of a few weeks days are named, not months."""
+    start = dt.date(2021, 1, 1)
+    facts = toy.facts(days(start, [[0] * 9] * length), "new")
+    last = start + dt.timedelta(days=length - 1)
+    pair = made(facts, facts, day=last, other=last)
+    assert pair.first.spread is not None
+    drawn = spread_html.chart(pair, pair.first, pair.first.spread, "id").to_dict()
+    axis = drawn["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["tickCount"] == ticks
+    assert axis["format"] == ("%m/%Y" if isinstance(ticks, dict) else "%d/%m/%Y")
 
 
 def test_a_chart_has_a_bar_for_each_level_that_has_zones_and_none_where_nothing_is_known() -> None:

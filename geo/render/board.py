@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from geo import pairs
+from geo import alike, pairs
 from geo.board import Board, Member
 from geo.facts import Facts
 from geo.levels import severity_of
 from geo.pressure import Pressure, sentence
-from geo.render import board_cards, html, miniature, words
+from geo.render import board_cards, board_map, html, miniature, words
 from geo.text import day, number, text
 from geo.views import COUNTED
 
@@ -54,6 +54,10 @@ def title(of: Board, lang: str) -> str:
     zone = of.own.zone
     level = words.level(zone.level, lang)
     kind = "title" if severity_of(zone.level) >= 0 and of.known else "title_unknown"
+    if kind == "title" and of.known == 1:
+        kind = "title_only" if of.more_severe else "title_only_none"
+    elif kind == "title" and not of.more_severe:
+        kind = "title_none"
     values = {"name": zone.name, "level_word": level, "n": of.more_severe, "known": of.known}
     return text(f"board.{kind}", lang, **values)
 
@@ -68,17 +72,17 @@ def announced(of: Board, lang: str) -> str:
 
 
 def picture(of: Board, shapes: miniature.Shapes, lang: str) -> str:
-    """The kelurahan and its neighbours of order 1 and 2 in their colours, the rest of the city as
-    paper; one's own has an ink line."""
-    own = of.own.zone
-    shown = {own.zone_id, *(n.zone_id for n in of.hood.neighbours)}
-    levels = {zone.zone_id: zone.level for zone in of.city.zones if zone.zone_id in shown}
+    """The kelurahan and its neighbours of order 1 and 2 in their colours with their names, what the
+    lines mean, and the same in rows."""
     first = ", ".join(of.city.facts.names[zone] for zone in of.hood.of_order(1))
-    alt = text("board.map", lang, name=own.name, names=first or "–")
-    drawn = miniature.svg(
-        shapes, levels, marked=frozenset({own.zone_id}), focus=frozenset(shown), words=alt
+    alt = text("board.map", lang, name=of.own.zone.name, names=first or "–")
+    drawn = board_map.svg(of, shapes, alt)
+    lines = _NEAR if of.hood.of_order(2) else _NEAR[: 1 + bool(first)]
+    keys = "".join(
+        f'<li><i class="{key}"></i>{escape(text(f"board.near.{key}", lang))}</li>' for key in lines
     )
-    return miniature.image(drawn, alt) + _map_rows(of, lang)
+    legend = f'<ul class="jt-orders" aria-hidden="true">{keys}</ul>' if drawn else ""
+    return (miniature.image(drawn, alt) if drawn else "") + legend + _map_rows(of, lang)
 
 
 def _map_rows(of: Board, lang: str) -> str:
@@ -155,7 +159,10 @@ def _row(member: Member, lang: str, link: html.Link, columns: tuple[str, ...]) -
     zone, own = member.zone, member.pair is None
     name = f'<a href="{escape(link(zone.zone_id), quote=True)}">{escape(zone.name)}</a>'
     if member.like is not None:
-        like = text("board.like", lang, n=number(member.like.distance, lang, 2))
+        lacking = (text(said.key, lang) for said in alike.left_out(member.like))
+        like = "; ".join(
+            [text("board.like", lang, n=number(member.like.distance, lang, 2)), *lacking]
+        )
         name += f" <small>{escape(like)}</small>"
     mark = ' class="jt-own"' if own else ""
     verdict = text("board.own", lang)

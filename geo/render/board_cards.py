@@ -121,8 +121,8 @@ def _card(
     link: html.Link,
 ) -> str:
     zone = member.zone
-    alt = text("board.course", lang, name=zone.name)
-    drawn = miniature.image(multiples.svg(member.view, scale), alt)
+    drawn = miniature.image(multiples.svg(member.view, scale), course(member, scale, lang))
+    ends = "".join(f"<span>{escape(day(at, lang, 'short'))}</span>" for at in scale.ends)
     name = f'<a href="{escape(link(zone.zone_id), quote=True)}">{escape(zone.name)}</a>'
     facts = "".join(
         f"<div><dt>{escape(text(f'board.column.{key}', lang))}</dt><dd>{said}</dd></div>"
@@ -130,8 +130,22 @@ def _card(
     )
     return (
         f'<li data-zone="{zone.zone_id}">{html.chip(zone.level, lang)}{name}'
-        f"{drawn}<dl>{facts}</dl></li>"
+        f'{drawn}<p class="jt-ends">{ends}</p><dl>{facts}</dl></li>'
     )
+
+
+def course(member: Member, scale: multiples.Scale, lang: str) -> str:
+    """What a small chart shows, for who can't see it: the last mean, the peak, the level."""
+    means = multiples.means(member.view, scale)
+    said = text("board.course_none", lang)
+    if means:
+        last, peak = max(means), max(means, key=lambda at: (means[at], -at.toordinal()))
+        values = {"now_day": day(last, lang, "long"), "peak_day": day(peak, lang, "long")}
+        values |= {"now": number(means[last], lang, 1), "peak": number(means[peak], lang, 1)}
+        said = text("board.course_curve", lang, **values)
+    first, until = (day(at, lang, "long") for at in scale.ends)
+    values = {"name": member.zone.name, "first_day": first, "last_day": until, "said": said}
+    return text("board.course", lang, level_word=words.level(member.zone.level, lang), **values)
 
 
 def _facts(member: Member, top: float, with_rts: bool, lang: str) -> list[tuple[str, str]]:

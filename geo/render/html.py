@@ -98,10 +98,13 @@ def footnote(view: CityView, lang: str) -> str:
     lines.append(escape(words.rule(rule, "doubt", lang)))
     if rule.by_incidence:
         lines.append(escape(words.population_note(view, lang)))
-    sources = words.sources(view) or rule.sources
-    if sources:
-        label = escape(text("panel.sources", lang))
-        lines.append(f"<b>{label}:</b> {', '.join(source_link(url) for url in sources)}.")
+    named = (
+        {"sources": words.sources(view)} if words.sources(view) else {"rule_sources": rule.sources}
+    )
+    for key, urls in named.items():
+        if urls:
+            label = escape(text(f"panel.{key}", lang))
+            lines.append(f"<b>{label}:</b> {', '.join(source_link(url) for url in urls)}.")
     lines.append(escape(_age(view, lang)))
     return f'<div class="jt-foot">{"".join(f"<p>{line}</p>" for line in lines)}</div>'
 

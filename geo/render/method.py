@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from geo import alike
 from geo import skill as measured
 from geo.render import html, skill, words
 from geo.render.why import rule_lines
@@ -17,6 +18,7 @@ ITEMS = {
     "smoothing": "geo/smoothing.py",
     "stale": "geo/staleness.py",
     "pressure": "geo/pressure.py",
+    "alike": "geo/alike.py",
     "suppression": "geo/suppression.py",
     "simulation": "geo/simulate.py",
 }
@@ -47,7 +49,9 @@ def items(lang: str) -> str:
     sections = []
     for key, module in ITEMS.items():
         part = {
-            name: escape(text(f"method.item.{key}.{name}", lang, days=Rule.stale_days))
+            name: escape(
+                text(f"method.item.{key}.{name}", lang, days=Rule.stale_days, weeks=alike.WEEKS)
+            )
             for name in ("title", "formula", "limit")
         }
         where = escape(text("method.where", lang, module=module))

@@ -29,6 +29,11 @@ class Scale:
     last: dt.date
     most: float | None
 
+    @property
+    def ends(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day drawn."""
+        return self.first, self.last
+
     def x(self, day: dt.date) -> float:
         span = max((self.last - self.first).days, 1)
         return _WIDE * (day - self.first).days / span
@@ -42,13 +47,13 @@ def scale(views: Sequence[ZoneView]) -> Scale:
     last = views[0].city.day
     first = last - dt.timedelta(days=DAYS - 1)
     on = Scale(first, last, None)
-    means = [mean for view in views for mean in _means(view, on).values()]
-    return Scale(first, last, max(0.0, *means) if means else None)
+    found = [mean for view in views for mean in means(view, on).values()]
+    return Scale(first, last, max(0.0, *found) if found else None)
 
 
 def known(view: ZoneView, on: Scale) -> bool:
     """True where the course has a mean on at least one of the days."""
-    return bool(_means(view, on))
+    return bool(means(view, on))
 
 
 def svg(view: ZoneView, on: Scale) -> str:
@@ -63,7 +68,7 @@ def svg(view: ZoneView, on: Scale) -> str:
     )
 
 
-def _means(view: ZoneView, on: Scale) -> dict[dt.date, float]:
+def means(view: ZoneView, on: Scale) -> dict[dt.date, float]:
     """The means that are known, of the scale's days."""
     return {d: mean for d, _, mean in view.curve if mean is not None and on.first <= d <= on.last}
 
@@ -72,7 +77,7 @@ def _runs(view: ZoneView, on: Scale) -> list[list[tuple[float, float]]]:
     """Points of unbroken days."""
     runs: list[list[tuple[float, float]]] = []
     before: dt.date | None = None
-    for day, mean in _means(view, on).items():
+    for day, mean in means(view, on).items():
         if before is None or (day - before).days > 1:
             runs.append([])
         runs[-1].append((on.x(day), on.y(mean)))

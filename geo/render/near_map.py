@@ -31,9 +31,9 @@ def draw(view: ZoneView, of: miniature.Shapes, x: float, y: float, wide: int, hi
         return ""
     near = {zone.zone_id: zone for zone in (view.status, *view.neighbours)}
     outlines = {zone_id: polygon(path) for zone_id, path in of.paths.items()}
-    moved = _moved(outlines, [key for key in near if key in outlines], wide, high)
+    shifted = moved(outlines, [key for key in near if key in outlines], wide, high)
     frame = shapely.box(0, 0, wide, high)
-    seen = {key: shape for key, shape in moved.items() if shape.intersects(frame)}
+    seen = {key: shape for key, shape in shifted.items() if shape.intersects(frame)}
     paths = {key: path(shape) for key, shape in seen.items()}
     far = "".join(f'<path d="{path}"/>' for key, path in paths.items() if key not in near)
     shapes = miniature.Shapes(wide, high, {key: paths[key] for key in near if key in paths})
@@ -44,10 +44,12 @@ def draw(view: ZoneView, of: miniature.Shapes, x: float, y: float, wide: int, hi
     outline = f'<path d="{shapes.paths[own]}" fill="none" stroke="{_INK}" stroke-width="6"/>'
     order = sorted(near.values(), key=lambda z: (z.zone_id != own, -severity_of(z.level), z.name))
     places = {zone.zone_id: zone.name for zone in order if zone.zone_id in seen}
-    names = _names({key: seen[key].intersection(frame) for key in places}, places, own, wide, high)
+    parts = {key: seen[key].intersection(frame) for key in places}
+    letters = dict.fromkeys(parts, (26, 700)) | {own: (32, 800)}
+    written = names(parts, places, letters, wide, high)
     return (
         f'<svg x="{x:g}" y="{y:g}" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">'
-        f'<rect width="{wide}" height="{high}" fill="{_WATER}"/>{inside}{outline}{names}</svg>'
+        f'<rect width="{wide}" height="{high}" fill="{_WATER}"/>{inside}{outline}{written}</svg>'
     )
 
 
@@ -61,14 +63,18 @@ def polygon(path: str) -> shapely.Geometry:
     return shapely.symmetric_difference_all([shapely.make_valid(ring) for ring in rings])
 
 
-def _moved(
-    outlines: Mapping[str, shapely.Geometry], near: Sequence[str], wide: int, high: int
+def moved(
+    outlines: Mapping[str, shapely.Geometry],
+    near: Sequence[str],
+    wide: int,
+    high: int,
+    least: float = _OWN,
 ) -> dict[str, shapely.Geometry]:
     """All outlines, moved and enlarged so that ``near`` fill the picture; further, where the first
-    of them would be too small to see."""
+    of them would be too small to see: it fills at least ``least`` of the width or height."""
     all_of, own = shapely.total_bounds([outlines[key] for key in near]), outlines[near[0]].bounds
     fill = (1 - 2 * _AROUND) * _scale(all_of, wide, high)
-    scale = max(fill, min(_OWN * _scale(own, wide, high), _MOST * fill))
+    scale = max(fill, min(least * _scale(own, wide, high), _MOST * fill))
     left, top = (
         _start(all_of[i], all_of[i + 2], (own[i] + own[i + 2]) / 2, scale, room)
         for i, room in ((0, wide), (1, high))
@@ -102,18 +108,23 @@ def path(shape: shapely.Geometry) -> str:
     )
 
 
-def _names(
-    parts: Mapping[str, shapely.Geometry], names: Mapping[str, str], own: str, wide: int, high: int
+def names(
+    parts: Mapping[str, shapely.Geometry],
+    called: Mapping[str, str],
+    letters: Mapping[str, tuple[int, int]],
+    wide: int,
+    high: int,
 ) -> str:
-    """The names in their zones, as far as they keep clear of each other and of the border."""
+    """The names in their zones, as far as they keep clear of each other and of the border, first
+    come, first served; ``letters`` are their sizes and weights."""
     taken: list[Box] = []
     out = []
-    halo = ' text-anchor="middle" stroke="#fff" stroke-width="6" paint-order="stroke" '
+    halo = ' text-anchor="middle" stroke="#fff" paint-order="stroke" '
     halo += 'stroke-linejoin="round"'
     for zone_id, part in parts.items():
-        size, weight = (32, 800) if zone_id == own else (26, 700)
+        size, weight = letters[zone_id]
         for x, y, radius in _places(part):
-            ways = _ways(names[zone_id], size, weight, max(3.2 * radius, 90))
+            ways = _ways(called[zone_id], size, weight, max(3.2 * radius, 3.5 * size))
             boxes = [(lines, _box(lines, x, y, size, weight, wide, high)) for lines in ways]
             free = [
                 (lines, box)
@@ -123,11 +134,12 @@ def _names(
             if not free:
                 continue
             lines, box = free[0]
+            edge = f'{halo} stroke-width="{min(6, size / 4):g}"'
             taken.append(box)
             for row, said in enumerate(lines):
                 base = box[1] + size * (0.92 + 1.1 * row)
                 middle = (box[0] + box[2]) / 2
-                out.append(lettering.line(said, middle, base, size, weight, _INK, halo))
+                out.append(lettering.line(said, middle, base, size, weight, _INK, edge))
             break
     return "".join(out)
 

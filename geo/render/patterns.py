@@ -82,7 +82,7 @@ def direction(made: Sequence[Direction], facts: Facts, lang: str) -> str:
     )
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
     return (
-        f'<div class="jt-found">{sentences}</div><div class="jt-table"><table>'
+        f'<div class="jt-found">{sentences}</div><div class="jt-table jt-directions"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

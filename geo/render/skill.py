@@ -126,7 +126,7 @@ def _row(of: Score, lang: str) -> list[str]:
 
 
 def _gain(of: Score, lang: str) -> str:
-    mean, low, high = (number(n, lang, 4) for n in (of.gain, of.low, of.high))
+    mean, low, high = (number(n, lang, 4).replace("-", "−") for n in (of.gain, of.low, of.high))
     return (
         mean if of.low is None else text("backtest.interval", lang, mean=mean, low=low, high=high)
     )

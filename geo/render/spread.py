@@ -23,6 +23,8 @@ _ROWS = 14
 _WIDEST = 7
 """Days that one bar may cover at most: further on nothing is known."""
 _BAND = (-0.09, -0.04)
+_MONTHLY, _TICKS, _LABELS = 100, 4, 12
+"""From so many days on months are named, else days, about so many; and about so many months."""
 _HEIGHT, _TITLE = 170, 32
 """Pixels of a chart, and what its title takes of them."""
 
@@ -39,12 +41,11 @@ def legend(levels: Sequence[str], lang: str) -> str:
 def chart(made: TwoCities, side: Side, spread: Spread, lang: str) -> Any:
     """The shares of a city's known zones at each level through time. The band below is darker where
     more zones are known; a day without any stays empty; the day on the map is a dashed line."""
-    axis = alt.Axis(grid=False) if made.aligned else alt.Axis(grid=False, format="%m/%Y", tickCount="month")
     x = alt.X(
         "x:Q" if made.aligned else "x:T",
         title=text("two_cities.since_axis", lang) if made.aligned else None,
         scale=alt.Scale(domain=_domain(made), nice=False),
-        axis=axis,
+        axis=_axis(made),
     )
     scale = alt.Scale(domain=[-0.1, 1], nice=False)
     y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(format="%", values=[0, 0.5, 1]))
@@ -77,6 +78,19 @@ def chart(made: TwoCities, side: Side, spread: Spread, lang: str) -> Any:
     title = text("simulated.banner", lang) if simulated else ""
     height = _HEIGHT + (_TITLE if title else 0)
     return alt.layer(*layers).properties(height=height, title=title, background="transparent")
+
+
+def _axis(made: TwoCities) -> alt.Axis:
+    """Days since the start; or months, each at most once, as many as have room on a phone; or, of a
+    record of few weeks, days."""
+    if made.aligned:
+        return alt.Axis(grid=False)
+    ends = [s.spread.days for s in made.sides if s.spread is not None and s.spread.days]
+    span = (max(days[-1] for days in ends) - min(days[0] for days in ends)).days if ends else 0
+    if span < _MONTHLY:
+        return alt.Axis(grid=False, format="%d/%m/%Y", tickCount=_TICKS, labelOverlap=True)
+    every = {"interval": "month", "step": max(1, round(span / 30 / _LABELS))}
+    return alt.Axis(grid=False, format="%m/%Y", tickCount=every, labelOverlap=True)
 
 
 def step(made: TwoCities) -> int:

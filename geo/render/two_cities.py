@@ -13,7 +13,7 @@ from geo.render import html, words
 from geo.render.spread import of, percent, table
 from geo.rules import Rule
 from geo.text import day, number, text
-from geo.two_cities import Range, Side, TwoCities
+from geo.two_cities import FIRST, Range, Side, TwoCities
 
 CALM = "hijau"
 """The level that the finding counts."""
@@ -72,6 +72,22 @@ def cannot(said: Sequence[Phrase], lang: str) -> str:
         for one in said
     )
     return f'<ul class="jt-cannot">{items}</ul>'
+
+
+def unaligned(made: TwoCities, lang: str) -> list[str]:
+    """Why the days since the first cases were asked for and can't be used, a sentence a cause; []
+    where they are, or were not asked for."""
+    if made.aligned or made.align != "first10":
+        return []
+    by_cause: dict[str, list[str]] = {}
+    for side in made.sides:
+        if side.start.why:
+            by_cause.setdefault(side.start.why, []).append(short(side.name))
+    joined = f" {text('two_cities.and', lang)} "
+    return [
+        text(f"two_cities.align_cannot.{why}", lang, cities=joined.join(cities), first=FIRST)
+        for why, cities in by_cause.items()
+    ]
 
 
 def _banner(made: TwoCities, lang: str) -> str:
@@ -187,7 +203,7 @@ def _word(name: str, value: Any, lang: str) -> Any:
     if isinstance(value, Rule):
         return words.rule(value, "title", lang)
     if name == "rules":
-        return ", ".join(words.rule(rule, "title", lang) for rule in value)
+        return ", ".join(f"“{words.rule(rule, 'title', lang)}”" for rule in value)
     if name == "years":
         undated = text("panel.population_no_year", lang)
         return ", ".join(str(year) if year else undated for year in value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import board as boards
-from geo import skill
+from geo import skill, text
 from geo.board import KINDS
 from geo.neighbourhood import MOST
 from geo.render import board as drawn
@@ -97,8 +97,7 @@ def zone_choice(here: frame.Here, own: str | None) -> None:
 
 def kind_choice(here: frame.Here) -> boards.Kind:
     """What it is set beside; kept in the link."""
-    written = here.selection.extra.get("beside", KINDS[0])
-    st.session_state["board_kind"] = written if written in KINDS else KINDS[0]
+    st.session_state["board_kind"] = parts.own_field(here, "beside", KINDS)
     st.selectbox(
         here.say("board.beside"),
         KINDS,
@@ -113,10 +112,11 @@ def kind_choice(here: frame.Here) -> boards.Kind:
 def set_choice(here: frame.Here, own: str | None) -> tuple[str, ...]:
     """A set of one's own; kept in the link."""
     facts = here.facts
-    written = here.selection.extra.get("zones", "").split(",")
-    st.session_state["board_set"] = [
-        zone for zone in dict.fromkeys(written) if zone in facts.zone_ids and zone != own
-    ][:MOST]
+    written = filter(None, here.selection.extra.get("zones", "").split(","))
+    wanted, faults = boards.read_set(facts, list(written), own)
+    if faults:
+        st.html(html.notice([text.problem(fault, here.lang) for fault in faults]))
+    st.session_state["board_set"] = list(wanted)
     st.multiselect(
         here.say("board.set"),
         [zone for zone in facts.zone_ids if zone != own],

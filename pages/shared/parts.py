@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
+from geo import text
+from geo.errors import Problem
 from geo.render import html, words
 from geo.selection import RATES
 from geo.text import day
@@ -15,6 +18,18 @@ from pages.shared import cached, clock, frame
 
 def heading(here: frame.Here, key: str) -> None:
     st.html(f'<h2 class="jt-heading">{escape(here.say(key))}</h2>')
+
+
+def own_field(here: frame.Here, name: str, known: Sequence[str]) -> str:
+    """One of the page's own fields of the link: the first of ``known`` where it is not named, and,
+    with a notice, where what it names is not known."""
+    wanted = here.selection.extra.get(name, known[0])
+    if wanted in known:
+        return wanted
+    told = {"found": wanted, "known": ", ".join(known), "used": known[0]}
+    fault = Problem(f"url_{name}", f"?{name}=", told, False)
+    st.html(html.notice([text.problem(fault, here.lang)]))
+    return known[0]
 
 
 def zone_search(here: frame.Here) -> None:

@@ -36,6 +36,9 @@ def show(here: frame.Here) -> None:
     asked = replace(here.asked, city=other, revision=cached.revision(other, here.asked.disease))
     live.watch(asked, here.lang)
     made = compared(here, asked, align)
+    why = pair_html.unaligned(made, here.lang)
+    if why:
+        st.html(html.notice(why))
     with st.container(key="status"):
         st.html(pair_html.finding(made, here.lang))
         common_rule(here, made)
@@ -69,9 +72,10 @@ def city_choice(here: frame.Here) -> str | None:
         return None
     wanted = here.selection.extra.get("with", others[0])
     chosen = wanted if wanted in others else others[0]
-    if wanted not in cities:
+    if wanted != chosen:
         told = {"found": wanted, "known": ", ".join(others), "used": chosen}
-        st.html(html.notice([text.problem(Problem("url_city", "?with=", told), here.lang)]))
+        kind = "url_with_own" if wanted in cities else "url_city"
+        st.html(html.notice([text.problem(Problem(kind, "?with=", told), here.lang)]))
     state = f"with_{here.selection.city}"
     st.session_state[state] = chosen
     st.selectbox(
@@ -86,11 +90,7 @@ def city_choice(here: frame.Here) -> str | None:
 
 def align_choice(here: frame.Here) -> str:
     """By the calendar, or by days since each city's first cases."""
-    wanted = here.selection.extra.get("align", two_cities.ALIGNMENTS[0])
-    chosen = wanted if wanted in two_cities.ALIGNMENTS else two_cities.ALIGNMENTS[0]
-    if wanted != chosen:
-        told = {"found": wanted, "known": ", ".join(two_cities.ALIGNMENTS), "used": chosen}
-        st.html(html.notice([text.problem(Problem("url_align", "?align=", told), here.lang)]))
+    chosen = parts.own_field(here, "align", two_cities.ALIGNMENTS)
     st.session_state["align"] = chosen
     st.segmented_control(
         here.say("two_cities.align"),

@@ -87,7 +87,7 @@ def test_by_keyboard_and_ear_alone(viewer: Viewer) -> None:
     tab_to(page, "document.activeElement.matches('.jt-board')")
     beside = page.get_by_role("table", name="Dibandingkan satu per satu")
     heads = beside.get_by_role("columnheader").all_inner_texts()
-    assert heads[2:5] == ["Per 100.000 (rentang 95%)", "Dari pekan lalu", "RT per warna"]
+    assert heads[2:5] == ["Per 100.000 (rentang 95 %)", "Dari pekan lalu", "RT per warna"]
     near = around.get_by_role("row", name="tetangga langsung").count()
     assert beside.get_by_role("row").count() == 2 + near
     tab_to(page, "document.activeElement.closest('.jt-board th') !== null")

@@ -60,7 +60,7 @@ def test_a_set_of_ones_own_stands_in_the_link(open_page: Open) -> None:
 
 def test_the_archive_has_a_board_too(open_page: Open) -> None:
     page = open_page("bandingkan", zone=MANTUIL, date="2020-10-06", rule="resmi", lang="en")
-    assert page.one(".//h1").startswith("H Mantuil green; 0 of 2 compared are more severe")
+    assert page.one(".//h1").startswith("H Mantuil is green; none of the 2 compared is worse")
     assert "No pair can be tested yet" in page.words
 
 
@@ -68,3 +68,29 @@ def test_the_archive_has_a_board_too(open_page: Open) -> None:
 def test_the_other_modes_open_by_their_link(open_page: Open, mode: str) -> None:
     page = open_page("bandingkan", mode=mode, **FIELDS)
     assert page.address["mode"] == mode
+
+
+def test_fields_that_a_link_can_not_have_are_told(open_page: Open) -> None:
+    page = open_page("bandingkan", zone=MANTUIL, mode="xx", beside="yy", **FIELDS)
+    assert [notice.split(":")[0] for notice in page.notices()] == ["?mode=", "?beside="]
+    assert len(zones(page)) == 3
+    named = ",".join([BASIRIH, "99.99.99.9999"])
+    page = open_page("bandingkan", zone=MANTUIL, beside="chosen", zones=named, **FIELDS)
+    (notice,) = page.notices()
+    assert notice.startswith("?zones=: kelurahan ini tidak ada di Kota Banjarmasin: 99.99.99.9999.")
+    assert zones(page) == [MANTUIL, BASIRIH]
+    nine = ",".join(f"63.71.03.100{n}" for n in range(1, 10))
+    page = open_page("bandingkan", zone=MANTUIL, beside="chosen", zones=nine, **FIELDS)
+    assert "?zones=: 9 kelurahan disebut. Seharusnya paling banyak 8." in page.notices()[0]
+    assert len(zones(page)) == 9
+
+
+def test_another_city_takes_no_set_of_the_old_one_along(open_page: Open) -> None:
+    page = open_page(
+        "bandingkan", zone=MANTUIL, beside="chosen", zones=BASIRIH, **{"with": "semarang"}, **FIELDS
+    )
+    page.app.selectbox(key="pick_city").select("semarang")
+    page.run()
+    assert page.address["city"] == "semarang"
+    assert {"zones", "with"} & set(page.address) == set()
+    assert page.notices() == []

@@ -124,7 +124,8 @@ def test_a_link_that_asks_for_what_is_not_there(open_page: Open, both: None) -> 
     assert "<b>kota" not in page.html
     assert len(maps(page)) == 2
     same = open_cities(open_page, **{"with": "banjarmasin"})
-    assert same.notices() == []
+    (notice,) = same.notices()
+    assert notice.startswith("?with=: banjarmasin adalah kota yang sedang dilihat.")
     assert "di Semarang" in same.one(".//h1")
 
 
@@ -135,6 +136,10 @@ def test_the_public_sees_no_running_total(
     st.cache_resource.clear()
     page = open_cities(open_page, align="first10")
     assert "start_hidden" in keys(page)
+    assert page.notices() == [
+        "Tetap menurut tanggal: jumlah kasus harian Semarang tidak terbuka untuk umum."
+    ]
+    assert open_cities(open_page).notices() == []
     assert [one["link"]["offset_days"] for one in maps(page)] == [0, 0]
 
 
