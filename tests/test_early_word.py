@@ -22,7 +22,7 @@ from geo.reasons import Phrase
 from geo.render import word, words
 from geo.rt import RtHouses
 from geo.rules import Rule, registry
-from geo.suppression import OFFICIAL, PUBLIC, Policy
+from geo.suppression import OFFICIAL, PUBLIC, Policy, window_end
 from geo.text import catalogue
 from geo.views import WEEK, CityView, ZoneView, city_view, zone_view
 from geo.why import why
@@ -565,7 +565,8 @@ def stands_in(value: Any, view: ZoneView, before: CityView) -> bool:
     words_of |= {zone.level, *(near.level for near in view.neighbours)}
     words_of |= {urlsplit(url).hostname for url in zone.urls}
     words_of |= {str(view.city.day.year - back) for back in (1, 2, 3)}
-    days = {view.city.day, before.day, zone.reason.values.get("last")}
+    closed = window_end(before.day, before.facts.policy, zone.zone_id)
+    days = {view.city.day, before.day, closed, zone.reason.values.get("last")}
     moments = {view.city.facts.updated_at, view.city.facts.as_of}
     if isinstance(value, Rule):
         return value in (view.city.rule, before.rule)

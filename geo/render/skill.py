@@ -32,6 +32,7 @@ def short(of: Skill | None, disease: str, lang: str, address: str) -> str:
     if of is not None:
         found = of.score("pressure").counts
         values = {"hits": number(found.hits, lang), "events": number(of.events, lang)}
+        values["false"] = number(found.false_alarms, lang)
     said = escape(text(f"pressure.tested_{kind}", lang, **values))
     more = escape(text("pressure.tested_more", lang))
     return f'<p>{said} <a href="{escape(address, quote=True)}">{more}</a></p>'
