@@ -223,8 +223,9 @@ def _anything(_written: str) -> bool:
 def _day(value: object) -> dt.date | None:
     """A day as "2021-07-05"; None where it is none."""
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return dt.date.fromisoformat(value)
+        if isinstance(value, str):
+            day = dt.date.fromisoformat(value)
+            return day if value == day.isoformat() else None  # "2021-W26-1" is no link's day
     except ValueError:
         pass
     return None

@@ -95,6 +95,13 @@ class Slide:
     marked: tuple[str, ...] = ()
     note: str = ""
     span: tuple[dt.date, ...] = ()
+    zoned: Zoning | None = field(default=None, compare=False)
+    """The levels behind ``span`` where they are other ones than the briefing's."""
+
+    @property
+    def kind(self) -> str:
+        """What the slide shows, whatever its number in a briefing: "map-3" is a "map"."""
+        return self.key.partition("-")[0]
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ changed, what to look at first."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import numpy as np
 
 from geo import findings
+from geo.archive import period_of
 from geo.changes import Change, Changes, changes
 from geo.levels import BY_CODE, BY_KEY, severity_of
 from geo.rates import garwood
 from geo.reasons import Phrase
 from geo.slides import Chart, Figure, Ground, Row, Slide
-from geo.views import CityView
+from geo.views import WEEK, CityView
 
 SPREAD_DAYS = 84
 """Days of record that a chart of a briefing looks back on."""
@@ -50,6 +52,8 @@ def todays_map(ground: Ground, view: CityView) -> Slide:
 
 def changed(view: CityView, before: CityView) -> Slide:
     """What rose and fell in seven days."""
+    if not _same_meaning(before, view):
+        return Slide("changes", view, change_title(changes(before, view), view, before), map=True)
     found = changes(before, view)
     rows = (*map(_row, found.rose), *map(_row, found.fell))
     more = len(rows) - ROWS
@@ -73,6 +77,8 @@ def change_title(found: Changes, view: CityView, before: CityView) -> Phrase:
     if not found.compared:
         kind = "no_today" if before.reported else "no_before"
         return Phrase(f"briefing.changes.{kind}", {"then": before.day, "day": view.day})
+    if not _same_meaning(before, view):
+        return Phrase("briefing.changes.other_rule", {"then": before.day})
     if found.compared * 2 < len(view.zones):
         values = {"n": found.compared, "total": len(view.zones), "then": before.day}
         return Phrase("briefing.changes.few", values)
@@ -94,11 +100,13 @@ def first(view: CityView) -> Slide:
     raised = [zone for zone, _ in findings.attention(view, len(view.zones))]
     rows = [Row(zone.name, zone.level, said=zone.reason) for zone in raised[:ROWS]]
     more = len(raised) - len(rows)
-    kind = "some" if raised else "none" if view.reported else "unknown"
+    bare = sum(severity_of(zone.level) < 0 for zone in view.zones)
+    kind = "some" if raised else "unknown" if not view.reported else "gaps" if bare else "none"
+    values = {"n": len(raised), "day": view.day, "unknown": bare}
     return Slide(
         "first",
         view,
-        Phrase(f"briefing.first.{kind}", {"n": len(raised), "day": view.day}),
+        Phrase(f"briefing.first.{kind}", values),
         said=(Phrase("briefing.first.more", {"n": more}),) if more > 0 else (),
         rows=tuple(rows),
         map=True,
@@ -107,13 +115,34 @@ def first(view: CityView) -> Slide:
 
 
 def _green(view: CityView) -> Phrase:
-    """Green kelurahan now and a week earlier."""
+    """Green kelurahan now and a week earlier, where as many have a colour under the same rule: who
+    fell silent is not one green less."""
     before, now = view.before, dict(view.stated or view.tally)
     if before is None or "hijau" not in before or "hijau" not in now or not view.reported:
+        return _active(view) or findings.headline(view)
+    alike = _coloured(before) == _coloured(now) or bool(view.before_stated and view.stated)
+    shown = view.tally.get("hijau") == now["hijau"]  # else the source contradicts the counts shown
+    if not (alike and shown and _one_period(view)):
         return _active(view) or findings.headline(view)
     values = {"then": before["hijau"], "n": now["hijau"], "total": len(view.zones)}
     way = (now["hijau"] > before["hijau"]) - (now["hijau"] < before["hijau"])
     return Phrase(f"briefing.city.{('same', 'more', 'fewer')[way]}", values)
+
+
+def _coloured(counts: Mapping[str, int]) -> int:
+    """Zones that have a level of their own."""
+    return sum(n for key, n in counts.items() if BY_KEY[key].severity is not None)
+
+
+def _one_period(view: CityView) -> bool:
+    """True where an archive's colours meant the same a week earlier; always so of other rules."""
+    archive = view.facts.archive if view.rule.kind == "archive" else None
+    return archive is None or period_of(archive, view.day - WEEK) == view.period
+
+
+def _same_meaning(before: CityView, now: CityView) -> bool:
+    """True where a colour means the same on both days: one rule, in one version and period."""
+    return (before.rule, before.period) == (now.rule, now.period)
 
 
 def _active(view: CityView) -> Phrase | None:
@@ -131,16 +160,19 @@ def _stated(view: CityView) -> tuple[Phrase, ...]:
 
 
 def _counted(ground: Ground, view: CityView) -> list[Figure]:
-    """Cases of the window in the city and their rate, where every coloured zone is known."""
+    """Cases of the window and their rate, of the kelurahan where they are known."""
     if view.window_cases is None or not view.rule.window_days:
         return []
-    days = view.rule.window_days
-    label = Phrase("briefing.figure.cases", {"days": days})
-    out = [Figure(label, view.window_cases)]
-    people = sum(zone.population or 0 for zone in view.zones if zone.cases is not None)
-    if people and view.window_cases >= 0:
-        low, high = garwood([view.window_cases], [people])
-        rate = view.window_cases * 100_000 / people
+    days, known = view.rule.window_days, view.window_known
+    part = "cases" if known == len(view.zones) else "cases_part"
+    label = Phrase(f"briefing.figure.{part}", {"days": days, "known": known})
+    # a sum below 0 comes of a revision: it is no number of persons
+    out = [Figure(label, view.window_cases if view.window_cases >= 0 else None)]
+    counted = [(z.cases, z.population) for z in view.zones if z.cases is not None and z.population]
+    cases, people = sum(n for n, _ in counted), sum(n for _, n in counted)
+    if people and cases >= 0:
+        low, high = garwood([cases], [people])
+        rate = cases * 100_000 / people
         label = Phrase("briefing.figure.rate", {"days": days})
         out.append(Figure(label, rate, 1, float(low[0]), float(high[0])))
     return out

@@ -25,9 +25,8 @@ def curve(ground: Ground, view: CityView) -> Slide | None:
     """New cases of the city a day; None where nobody reports day by day, or where the only counts
     are simulated and the colours are not."""
     facts = ground.facts
-    invented = facts.simulated and not is_simulated(facts, ground.rule)
     end = facts.cases.position(view.day)
-    if invented or end is None or not facts.policy.detail or facts.period > 1:
+    if _invented(ground) or end is None or not facts.policy.detail or facts.period > 1:
         return None
     first_of = max(0, end + 1 - SPREAD_DAYS - 6)
     sums = facts.added(facts.cases.new[:, first_of : end + 1])
@@ -52,9 +51,10 @@ def curve(ground: Ground, view: CityView) -> Slide | None:
 
 
 def alarms(ground: Ground, view: CityView) -> Slide | None:
-    """Alarms and clusters of the day; None where the reader may not see small counts, or where the
-    colours do not come from counts."""
-    if view.rule.kind == "archive" or not ground.facts.policy.detail:
+    """Alarms and clusters of the day; None where the reader may not see small counts, where the
+    colours do not come from counts, or where the only counts are simulated and the colours are not.
+    """
+    if view.rule.kind == "archive" or not ground.facts.policy.detail or _invented(ground):
         return None
     found = patterns.patterns(ground.facts, view.day, ground.coordinates)
     if found is None:
@@ -62,7 +62,7 @@ def alarms(ground: Ground, view: CityView) -> Slide | None:
     watch = today.watch(ground.facts, view.day)
     places = list(dict.fromkeys(alarm.zone_id for alarm in watch.alarms))
     count = {"alarms": len(places), "clusters": len(found.clusters)}
-    kind = "some" if places or found.clusters else "none"
+    kind = "some" if places or found.clusters else "none" if watch.judged else "unknown"
     rows = [*_clusters(found, ground.facts, view.day)]
     rows += [_alarm(ground.facts, view, watch.alarms, place) for place in places]
     judged = Phrase("briefing.alarms.judged", {"n": watch.judged})
@@ -74,7 +74,7 @@ def alarms(ground: Ground, view: CityView) -> Slide | None:
     return Slide(
         "alarms",
         view,
-        Phrase(f"briefing.alarms.{kind}", count),
+        Phrase(f"briefing.alarms.{kind}", {**count, "day": view.day}),
         said=(*said, judged),
         rows=tuple(rows[:ROWS]),
         map=True,
@@ -124,10 +124,10 @@ def method(view: CityView) -> Slide:
 
 def _trend(now: float, before: float, day: dt.date) -> Phrase:
     """The city's week against the one before, as one sentence."""
-    if np.isnan(now):
+    if not now >= 0:  # unknown, or below 0 by a revision
         return Phrase("briefing.curve.unknown", {"day": day})
     values = {"n": int(now)}
-    if np.isnan(before):
+    if not before >= 0:
         return Phrase("briefing.curve.alone", values)
     way = (now > before) - (now < before)
     kind = ("same", "more", "fewer")[way]
@@ -155,6 +155,11 @@ def _read_on(view: CityView) -> Phrase:
     return Phrase("briefing.trust.archive_read", {"day": read_on})
 
 
+def _invented(ground: Ground) -> bool:
+    """True where the counts are simulated and the colours are not: nothing would say so."""
+    return ground.facts.simulated and not is_simulated(ground.facts, ground.rule)
+
+
 def _local(view: CityView, at: dt.datetime) -> dt.datetime:
     return at.astimezone(ZoneInfo(view.facts.city.timezone))
 
@@ -164,4 +169,5 @@ def _known(values: Sequence[float]) -> tuple[float | None, ...]:
 
 
 def _whole(value: float) -> float | None:
-    return None if np.isnan(value) else value
+    """A number of persons; None where it is unknown or a revision made it negative."""
+    return value if value >= 0 else None

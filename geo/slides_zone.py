@@ -40,7 +40,11 @@ def near(view: CityView, zone_id: str) -> Slide:
     others.sort(key=lambda zone: (-severity_of(zone.level), zone.name))
     raised = sum(severity_of(zone.level) > 0 for zone in others)
     values = {"n": raised, "total": len(others), "name": view.facts.names[zone_id]}
-    kind = "none" if not others else "some" if raised else "calm"
+    bare = sum(severity_of(zone.level) < 0 for zone in others)
+    if bare and not raised:
+        values["unknown"] = bare
+    calm = "calm" if not bare else "gaps" if bare < len(others) else "unknown"
+    kind = "none" if not others else "some" if raised else calm
     return Slide(
         f"near-{zone_id}",
         view,

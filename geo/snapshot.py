@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from geo.views import CityView
@@ -13,7 +14,12 @@ def snapshot_id(view: CityView, revision: str) -> str:
     the rates, and what the reader may see."""
     rule, facts = view.rule, view.facts
     parts = (
-        *(facts.city.key, facts.disease.key, revision, str(facts.as_of)),
-        *(repr(rule), view.day.isoformat(), str(view.smoothed), facts.policy.key),
+        *(facts.city.key, facts.disease.key, revision, _moment(facts.as_of)),
+        *(repr(rule), view.day.isoformat(), str(view.smoothed), repr(facts.policy)),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+def _moment(at: dt.datetime | None) -> str:
+    """The same word for the same moment, in whatever zone it was written."""
+    return str(at.astimezone(dt.UTC) if at is not None else at)

@@ -442,3 +442,14 @@ def test_settings_that_can_not_be_read_keep_no_server_from_starting(
 
 def later_clock() -> dt.datetime:
     return later(0)
+
+
+def test_a_moment_that_a_wrong_clock_wrote_is_not_waited_for() -> None:
+    """Published by a clock that was a year ahead, looked at by one that is right."""
+    now = dt.datetime(2021, 7, 5, tzinfo=dt.UTC)
+    quiet_until = now - dt.timedelta(seconds=alerting.SETTLE_S)
+    waits = {
+        ahead: alerting._unsettled([(1, now + dt.timedelta(days=ahead))], quiet_until)
+        for ahead in (0, 365)
+    }
+    assert waits == {0: True, 365: False}

@@ -282,6 +282,14 @@ def test_words_of_people_are_text_and_nothing_else() -> None:
     assert page.shapes.title.text_frame.text == "A & <b>B</b>"
 
 
+def test_a_name_without_end_still_makes_a_deck() -> None:
+    facts = toy.facts()
+    facts = replace(facts, city=replace(facts.city, name="Kota " + "y" * 300))
+    made = opened(kit.briefing(facts=facts), kit.squares())
+    assert len(made.core_properties.title) == 255
+    assert made.core_properties.title.endswith("y…")
+
+
 def test_no_two_shapes_of_a_slide_have_one_number() -> None:
     briefing, shapes = kit.banjarmasin()
     for page in opened(briefing, shapes).slides:

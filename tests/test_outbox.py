@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from geo.errors import StoreError
-from geo.io import backup, outbox
+from geo.io import backup, moments, outbox
 from geo.io.engine import make_engine
 from geo.io.outbox import Delivery
 from geo.io.restore import restore
@@ -158,6 +158,28 @@ def test_a_sender_that_died_holds_a_message_only_for_a_while(store: Store) -> No
     settle(store, dead, "http 500", later(outbox.LEASE_S))  # it was not dead, only slow
     assert settle(store, mine, "", later(outbox.LEASE_S)) == "sent"
     assert listed(store) == [("event 1", "sent", 2, "")]
+
+
+def test_a_clock_that_ran_ahead_holds_up_nothing(store: Store) -> None:
+    """Queued and refused by a clock that was a year ahead; the clock is put right."""
+    add(store, 1, None)
+    ahead = 365 * 86_400
+    with store.writing() as connection:
+        waits = {"next_at": moments.written(later(ahead)), "created_at": moments.written(NOW)}
+        connection.execute(DELIVERIES.update().values(**waits))
+    one = take(store, due(store, NOW), NOW)
+    assert one is not None
+    assert settle(store, one, "http 500", NOW) == "queued"
+    assert due(store, NOW) is None
+    assert due(store, later(outbox.FIRST_WAIT_S)) is not None
+
+
+def test_the_longest_wait_is_kept(store: Store) -> None:
+    add(store, 1, None)
+    one = take(store, due(store))
+    settle(store, one, "http 503", NOW, wait_s=outbox.LONGEST_WAIT_S)
+    assert due(store, later(outbox.LONGEST_WAIT_S - 1)) is None
+    assert due(store, NOW) is None
 
 
 def test_old_news_is_given_up(store: Store) -> None:

@@ -129,6 +129,7 @@ def test_a_span_ends_on_its_day_or_later(until: object, good: bool) -> None:
         ("as_of", "2021-07-20T09:00:00Z", True),
         ("as_of", "kemarin", False),
         ("day2", "2021-07-32", False),
+        ("day2", "2021-W26-1", False),
         ("beside", "63.71.01.1001,63.71.01.1002", True),
         ("zone", "", False),
     ],

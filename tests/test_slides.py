@@ -9,15 +9,17 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import pytest
 
-from geo import daily, slides_city
+from geo import daily, slides_city, slides_counts, slides_zone
 from geo.changes import Change, Changes, between
 from geo.levels import BY_KEY
 from geo.reasons import Phrase
 from geo.render import lettering, slide_layout, slide_words
 from geo.render.drawing import Box, Chip, Drawing, Graph, Words, Zones
+from geo.rules import registry
 from geo.slides import Briefing, Slide
 from geo.suppression import PUBLIC
 from geo.text import LANGUAGES
@@ -82,7 +84,7 @@ def made(rose: int = 0, fell: int = 0, same: int = 0, after: str = "oranye") -> 
         (made(3, 0, 6), "3 kelurahan naik ke oranye dalam 7 hari, tidak ada yang turun"),
         (made(0, 2, 7), "2 kelurahan turun ke kuning dalam 7 hari, tidak ada yang naik"),
         (made(3, 2, 4), "3 kelurahan naik, 2 turun dalam 7 hari"),
-        (made(0, 0, 9), "9 kelurahan tidak berganti warna dalam 7 hari"),
+        (made(0, 0, 9), "9 kelurahan berwarna sama seperti 7 hari sebelumnya"),
         (made(1, 0, 3), "Hanya 4 dari 9 kelurahan dapat dibandingkan dengan 8 Maret 2021"),
         (made(), "Tidak ada warna pada 8 Maret 2021 untuk dibandingkan"),
     ],
@@ -97,13 +99,78 @@ def test_the_finding_on_changes(found: Changes, said: str) -> None:
 # --- Titles and what stands under them ------------------------------------------------------------
 
 
+REPORTED = {**toy.CASES, toy.LAST: (0, 7, 20, 17, 99, 2, 9, 3, 0)}
+"""The toy city with squares 6, 7 and 9 reporting on the last day too: no case, still green."""
+
+
 def test_green_now_and_a_week_ago() -> None:
-    """Green on 8 March: squares 1, 2, 6, 7, 9; on 15 March square 1 alone."""
-    found = slide(kit.briefing(), "city")
-    assert found.title == Phrase("briefing.city.fewer", {"then": 5, "n": 1, "total": 9})
+    """Green on 8 March: squares 1, 2, 6, 7, 9; on 15 March 2 is yellow and the others stay."""
+    found = slide(kit.briefing(facts=toy.facts(REPORTED)), "city")
+    assert found.title == Phrase("briefing.city.fewer", {"then": 5, "n": 4, "total": 9})
     assert (
-        slide_words.say(found.title, "id") == "Kelurahan hijau turun dari 5 menjadi 1 dalam 7 hari"
+        slide_words.say(found.title, "id") == "Kelurahan hijau turun dari 5 menjadi 4 dalam 7 hari"
     )
+
+
+def test_who_falls_silent_is_not_one_green_less() -> None:
+    """Squares 6, 7 and 9 were green and have no colour now: nobody knows how many are green."""
+    assert slide(kit.briefing(), "city").title.key == "headline.green_and_worst"
+
+
+@pytest.mark.parametrize(("named", "key"), [((1, 2), "more"), ((1,), "headline")])
+def test_a_sources_total_is_a_title_where_the_map_shows_as_many(
+    named: tuple[int, ...], key: str
+) -> None:
+    """The source counts 1 green kelurahan on 8 March and 2 on 15 March, and names them or not."""
+    days = {"2021-03-08": (1,), "2021-03-15": named}
+    said = [(day, k, "hijau") for day, squares in days.items() for k in squares]
+    known = toy.archive(said, [("2021-03-08", "hijau", 1), ("2021-03-15", "hijau", 2)])
+    briefing = kit.briefing(facts=toy.facts(archive=known), rule="resmi")
+    assert key in slide(briefing, "city").title.key
+
+
+def test_colours_of_two_rules_are_not_compared() -> None:
+    facts, rule = toy.facts(), kit.ground().rule
+    now, before = city_view(facts, rule, toy.LAST), city_view(facts, rule, toy.MIDDLE)
+    older = replace(before, rule=replace(rule, version="0"))
+    found = slides_city.changed(now, older)
+    said = "Another rule held on 8 March 2021: its colours are not compared"
+    assert slide_words.say(found.title, "en") == said
+    assert (found.rows, found.marked, found.said) == ((), (), ())
+    assert slides_city.changed(now, before).rows
+
+
+def test_cases_of_some_kelurahan_are_not_called_those_of_the_city() -> None:
+    """Squares 1 to 5 and 8 report 0, 4, 8, 6, 30 and 2 cases on 15 March, and square 7 a revision
+    of -1."""
+    for table, known in ((toy.CASES, 7), (REPORTED, 9)):
+        cases = slide(kit.briefing(facts=toy.facts(table)), "city").figures[0]
+        part = cases.label.key == "briefing.figure.cases_part"
+        assert (part, cases.label.values["known"]) == (known < 9, known)
+    # square 8 has 2 cases but no population: 48 of 50 cases among 100,000 people
+    cases, rate = slide(kit.briefing(facts=toy.facts(REPORTED)), "city").figures
+    assert (cases.value, rate.value) == (50, pytest.approx(48.0))
+    lower = {**REPORTED, toy.LAST: (0, 0, 0, 0, 0, 0, 0, 0, 0)}
+    assert slide(kit.briefing(facts=toy.facts(lower)), "city").figures[0].value is None
+
+
+def test_no_kelurahan_above_green_is_said_of_known_colours_only() -> None:
+    calm = dict.fromkeys(toy.CASES, (0,) * 9)
+    some = {**calm, toy.LAST: (0, 0, 0, 0, 0, 0, 0, 0, None)}
+    keys = [slide(kit.briefing(facts=toy.facts(t)), "first").title.key for t in (calm, some)]
+    assert [key.rpartition(".")[2] for key in keys] == ["none", "gaps"]
+
+
+@pytest.mark.parametrize(
+    ("last", "key"),
+    [((0,) * 9, "calm"), ((0, None, 0, 0, 0, 0, 0, 0, 0), "gaps"), (None, "unknown")],
+)
+def test_neighbours_without_a_colour_are_not_calm(last: tuple[int, ...] | None, key: str) -> None:
+    table = dict.fromkeys(toy.CASES, (0,) * 9) | {toy.LAST: last or (0, *(None,) * 8)}
+    view = city_view(toy.facts(table), kit.ground().rule, toy.LAST)
+    title = slides_zone.near(view, toy.zone_id(1)).title
+    assert title.key == f"briefing.near.{key}"
+    assert slide_words.say(title, "id")
 
 
 def test_the_chart_of_levels_counts_every_zone_once() -> None:
@@ -153,6 +220,8 @@ def test_a_title_of_the_curve_turns_with_its_numbers() -> None:
     assert kinds == ["same", "more", "fewer"]
     assert _trend(float("nan"), 8, day).key == "briefing.curve.unknown"
     assert _trend(8, float("nan"), day) == Phrase("briefing.curve.alone", {"n": 8})
+    assert _trend(-1, 8, day).key == "briefing.curve.unknown"  # a revision, no number of cases
+    assert _trend(8, -1, day) == Phrase("briefing.curve.alone", {"n": 8})
 
 
 def test_a_missing_day_is_a_gap_and_no_zero() -> None:
@@ -179,6 +248,17 @@ def test_the_public_sees_neither_alarms_nor_the_daily_curve() -> None:
     assert "alarms" not in keys and "curve" not in keys and "map" in keys
 
 
+def test_alarms_of_simulated_counts_stay_away_from_colours_that_are_not() -> None:
+    """Houses that somebody counted beside simulated cases: no SIMULASI would stand on the slide."""
+    invented = kit.ground(toy.facts(simulated=True))
+    view = invented.view()
+    assert slides_counts.alarms(invented, view) is not None
+    facts: Any = replace(invented.facts, rt=("counted",))  # type: ignore[arg-type]
+    counted = replace(invented, facts=facts, rule=registry()["ppkm-rt"])
+    assert slides_counts.alarms(counted, view) is None
+    assert slides_counts.curve(counted, view) is None
+
+
 def test_one_kelurahan_and_its_neighbours() -> None:
     briefing = daily.of_zone(kit.ground(), kit.SNAPSHOT, toy.zone_id(1))
     word, near, method = briefing.slides
@@ -199,7 +279,7 @@ def test_a_kelurahan_without_neighbours() -> None:
 def test_what_a_person_wrote_stands_instead_of_the_finding() -> None:
     briefing = replace(kit.briefing(), own_words={"map": "Rapat Selasa"})
     assert slide_words.title(slide(briefing, "map"), briefing, "id") == "Rapat Selasa"
-    assert slide_words.title(slide(briefing, "city"), briefing, "id").startswith("Kelurahan hijau")
+    assert slide_words.title(slide(briefing, "city"), briefing, "id").startswith("1 dari 9")
 
 
 # --- Pictures -------------------------------------------------------------------------------------
@@ -264,6 +344,26 @@ def test_every_picture_says_what_it_rests_on(lang: str, size: str) -> None:
         assert kit.SNAPSHOT in said
         assert re.search(r"(versi|version) \d", said)
         assert ("SIMULASI" in said) == one.view.simulated
+
+
+def test_an_outline_with_a_spike_keeps_its_place_on_the_map() -> None:
+    """Small pictures have such outlines: a part so narrow that it is a line there."""
+    spiked = dict(kit.squares().paths)
+    spiked[toy.zone_id(1)] = "M0,400L200,400L200,600L260,640L200,600L0,600Z"
+    briefing = kit.briefing()
+    made = slide_layout.lay(
+        slide(briefing, "map"), briefing, replace(kit.squares(), paths=spiked), "id"
+    )
+    (drawn,) = (part for part in made.parts if isinstance(part, Zones))
+    assert set(drawn.paths) == set(toy.IDS)
+
+
+def test_a_name_that_nobody_sees_leaves_its_zone_on_the_map() -> None:
+    briefing = kit.briefing(facts=toy.facts(zones=toy.zones(["\u200b", *toy.NAMES[1:]])))
+    made = slide_layout.lay(slide(briefing, "map"), briefing, kit.squares(), "id")
+    (drawn,) = (part for part in made.parts if isinstance(part, Zones))
+    assert set(drawn.paths) == set(toy.IDS)
+    assert not any(isinstance(part, Words) and part.lines == ("",) for part in made.parts)
 
 
 def test_zones_without_an_outline_leave_the_words() -> None:

@@ -122,6 +122,12 @@ def test_each_fault_is_named(tmp_path: Path, line: str, without: str, key: str) 
     assert faults(tmp_path, with_(line, without)) == [("1", key)]
 
 
+def test_a_servers_name_holds_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(SECRET, encoding="utf-8")
+    line = 'url = "https://{secret}.posko.test/abc"\nsecret_file = "token"'
+    assert faults(tmp_path, with_(line, "url")) == [("1", "webhook_url")]
+
+
 def test_all_faults_are_told_together(tmp_path: Path) -> None:
     two = with_('kind = "mail"') + "\n" + with_('lang = "fr"', "url")
     assert faults(tmp_path, two) == [

@@ -141,8 +141,10 @@ def _facts(store: Store, webhook: Webhook, known_at: dt.datetime) -> Facts:
 
 
 def _unsettled(fresh: Sequence[Turn], quiet_until: dt.datetime) -> bool:
+    """True where one waits for more to be published; not for a moment far ahead, which a clock that
+    was wrong has written."""
     waited = quiet_until - fresh[-1][1]
-    return fresh[0][1] > quiet_until and waited.total_seconds() < LONGEST_SETTLE_S
+    return fresh[0][1] > quiet_until and abs(waited.total_seconds()) < LONGEST_SETTLE_S
 
 
 def utc_now() -> dt.datetime:

@@ -21,6 +21,8 @@ TRIES = 8
 FIRST_WAIT_S, GROWTH = 60, 3
 """Seconds after the first try that fails; each further wait is so many times as long: 18.2 hours
 for all tries."""
+LONGEST_WAIT_S = FIRST_WAIT_S * GROWTH ** (TRIES - 2)
+"""Seconds before the last try; no receiver is given more (``geo.io.sender``)."""
 LEASE_S = 120
 """Seconds that a message belongs to the sender that took it; longer than a try may last."""
 OLDEST_S = 2 * 86_400
@@ -95,12 +97,15 @@ def add(
 
 def due(connection: sa.Connection, webhook: str, now: dt.datetime) -> Delivery | None:
     """The oldest message that waits for this webhook, if its time has come: a later one never
-    overtakes it."""
+    overtakes it. What waits longer than it ever should was noted by a clock that ran ahead."""
     query = sa.select(DELIVERIES).where(
         DELIVERIES.c.state == "queued", DELIVERIES.c.webhook == webhook
     )
     row = connection.execute(query.order_by(DELIVERIES.c.id).limit(1)).first()
-    if row is None or row.next_at > moments.written(now):
+    if row is None:
+        return None
+    last = now + dt.timedelta(seconds=LONGEST_WAIT_S)
+    if moments.written(now) < row.next_at <= moments.written(last):
         return None
     return _delivery(row)
 

@@ -199,6 +199,8 @@ class _Entry:
         try:
             parts = urlsplit(url)
             good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            # the server's name is shown, and looked up by others
+            good = good and SECRET_MARK not in (urlsplit(written).hostname or "")
         except ValueError:
             good = False
         if not good or not url.isascii() or not url.isprintable() or " " in url:

@@ -85,4 +85,13 @@ def fit(shapes: miniature.Shapes, area: Area) -> dict[str, shapely.Geometry]:
 
 @lru_cache(maxsize=8)
 def _outlines(paths: tuple[tuple[str, str], ...]) -> dict[str, shapely.Geometry]:
-    return {zone_id: polygon(drawn) for zone_id, drawn in paths}
+    shapes = {zone_id: _surface(polygon(drawn)) for zone_id, drawn in paths}
+    return {zone_id: shape for zone_id, shape in shapes.items() if not shape.is_empty}
+
+
+def _surface(shape: shapely.Geometry) -> shapely.Geometry:
+    """An outline without the lines and points to which its narrowest parts shrank in a picture."""
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])

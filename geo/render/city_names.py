@@ -103,6 +103,8 @@ def _beside(
     """A free place near the zone, outside the city before inside it, the nearest first."""
     start = shape.representative_point()
     lines = [lettering.tidy(name)]
+    if not lines[0]:
+        return None
     best: tuple[float, Place, Place] | None = None
     for far in _FAR:
         for turn in range(16):
@@ -146,6 +148,8 @@ def _spots(shape: shapely.Geometry) -> list[tuple[float, float]]:
 def _ways(name: str, size: float, weight: int) -> list[list[str]]:
     """A name in one line, and broken into two or three."""
     words = lettering.tidy(name).split()
+    if not words:
+        return []  # a name of signs that nobody sees
     whole = lettering.width(" ".join(words), size, weight)
     longest = max(lettering.width(word, size, weight) for word in words)
     rooms = (whole, max(longest, whole * 0.62), longest)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from geo.slides import Chart
 
-INK, MUTED, LINE, PAPER, WATER = "#1b2430", "#4a545e", "#d5d9d8", "#ffffff", "#edf3f3"
+INK, MUTED, LINE, PAPER, WATER = "#1b2430", "#48525c", "#d5d9d8", "#ffffff", "#edf3f3"
 ACCENT, GREY = "#0a5f65", "#e2e5e3"
 """Colours of a picture; the text colours reach 7 : 1 on paper and on water."""
 

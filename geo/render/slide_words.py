@@ -28,10 +28,10 @@ def title(slide: Slide, briefing: Briefing, lang: str) -> str:
 def sentences(slide: Slide, lang: str) -> list[str]:
     """What is said under the title, warnings first; the rule's own words on its slide."""
     said = [say(one, lang) for one in slide.said]
-    if slide.key == "method":
+    if slide.kind == "method":
         said = [*rule_lines(slide.view, lang), *said]
     what_if = words.what_if(slide.view, lang)
-    if what_if and slide.key in ("city", "map", "method"):
+    if what_if and slide.kind in ("city", "map", "method"):
         said.insert(0, what_if)
     if slide.note:
         said.append(word.tidy(slide.note))
@@ -64,7 +64,7 @@ def figure_label(of: Figure, lang: str) -> str:
 
 def row(of: Row, slide: Slide, lang: str) -> tuple[str, str]:
     """A row's name and what is said of it."""
-    if slide.key == "method" and of.level:
+    if slide.kind == "method" and of.level:
         bound = words.bound(slide.view.rule, of.level, lang)
         return words.capital(words.level(of.level, lang)), bound or ""
     if of.before and of.level:
