@@ -81,13 +81,12 @@ def alert(
     before: Facts | None,
     now: Facts,
     known_at: dt.datetime,
-    revision: str,
 ) -> Alert | None:
     """What is to be told; None where nothing changed.
 
     ``before`` None: nothing was known. Zones are not compared across a simulation's beginning or
     end, nor across rules and periods that differ; what a simulation shows where nothing counted
-    before is no news. ``revision`` names the store's state (``geo.snapshot``).
+    before is no news.
     """
     then = newest(before, rule) if before is not None else None
     present = newest(now, rule)
@@ -102,7 +101,7 @@ def alert(
     if not any(getattr(changes, kind) for kind in KINDS):
         return None
     day = then.day if then else None
-    return Alert(event, present, day, changes, known_at, snapshot_id(present, revision))
+    return Alert(event, present, day, changes, known_at, snapshot_id(present))
 
 
 def _comparable(then: CityView, present: CityView) -> bool:

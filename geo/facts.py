@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -128,3 +129,24 @@ class Facts:
 
             return simulate_rt.houses(self.cases, self.people)
         return self.rt
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything here that a screen can show: the same facts, the same word,
+        in every process."""
+        known = hashlib.sha256(f"{self.city.key} {self.disease.key} {self.simulated}".encode())
+        tables = [self.zones, self.population, self.observations]
+        if self.archive is not None:
+            of = self.archive
+            tables += [of.statements, of.totals, of.city_figures, of.cases]
+            known.update(repr((of.zones_total, sorted(of.periods.items()))).encode())
+        for table in tables:
+            known.update(repr(list(table.columns)).encode())
+            known.update(
+                pd.util.hash_pandas_object(table.astype(str), index=False).to_numpy().tobytes()
+            )
+        if self.rt is not None:
+            known.update(repr((self.rt.names, self.rt.days)).encode())
+            known.update(self.rt.zone_of.tobytes() + self.rt.houses.tobytes())
+        known.update(str(self.updated_at and self.updated_at.astimezone(dt.UTC)).encode())
+        return known.hexdigest()

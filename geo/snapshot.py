@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 
 from geo.views import CityView
 
 
-def snapshot_id(view: CityView, revision: str) -> str:
-    """Eight hexadecimal digits that change with the data that count (``revision``, see
-    ``geo.io.store``), the moment they are asked for, the rule with its version and bounds, the day,
-    the rates, and what the reader may see."""
+def snapshot_id(view: CityView) -> str:
+    """Eight hexadecimal digits that change with everything that is known of the city
+    (``Facts.digest``), the rule with its version and bounds, the day, the rates, and what the
+    reader may see. When it was asked, and how often something was published since, plays no part.
+    """
     rule, facts = view.rule, view.facts
     parts = (
-        *(facts.city.key, facts.disease.key, revision, _moment(facts.as_of)),
-        *(repr(rule), view.day.isoformat(), str(view.smoothed), repr(facts.policy)),
+        *(facts.digest, repr(rule), view.day.isoformat()),
+        *(str(view.smoothed), repr(facts.policy)),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
-
-
-def _moment(at: dt.datetime | None) -> str:
-    """The same word for the same moment, in whatever zone it was written."""
-    return str(at.astimezone(dt.UTC) if at is not None else at)

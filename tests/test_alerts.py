@@ -19,7 +19,7 @@ WEEK_BEFORE = {day: toy.CASES[day] for day in (toy.FIRST, toy.MIDDLE)}
 
 
 def alert(before: Facts | None, now: Facts, rule: Rule = RULE) -> Alert | None:
-    return alerts.alert("e" * 32, rule, before, now, AT, "7")
+    return alerts.alert("e" * 32, rule, before, now, AT)
 
 
 def steps(found: Alert | None) -> dict[str, list[tuple[str, str, str]]]:

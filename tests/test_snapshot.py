@@ -27,17 +27,21 @@ def test_what_is_shown_gives_the_name() -> None:
         replace(VIEW, rule=replace(VIEW.rule, bands=VIEW.rule.bands[1:])),
         replace(VIEW, day=toy.MIDDLE),
         replace(VIEW, smoothed=True),
-        with_facts(as_of=AT),
+        with_facts(population=toy.population([*toy.PEOPLE[:8], 10_001])),
+        with_facts(observations=toy.observations({**toy.CASES, toy.FIRST: (0,) * 9})),
+        with_facts(archive=toy.archive([("2021-03-15", 1, "merah")])),
+        with_facts(simulated=True),
+        with_facts(updated_at=AT),
         with_facts(policy=PUBLIC),
         with_facts(policy=PUBLIC.open_to(toy.zone_id(1))),
         with_facts(policy=PUBLIC.open_to(toy.zone_id(2))),
     ]
-    names = [snapshot_id(view, "1") for view in views]
-    names.append(snapshot_id(VIEW, "2"))
-    assert len(set(names)) == len(names) == 10
+    names = [snapshot_id(view) for view in views]
+    assert len(set(names)) == len(names) == 13
     assert all(len(name) == 8 and int(name, 16) >= 0 for name in names)
 
 
-def test_a_moment_has_one_name_in_every_time_zone() -> None:
+def test_the_same_knowledge_has_one_name_whenever_it_is_asked_for() -> None:
+    assert snapshot_id(with_facts(as_of=AT)) == snapshot_id(VIEW)
     utc = AT.astimezone(dt.UTC)
-    assert snapshot_id(with_facts(as_of=AT), "1") == snapshot_id(with_facts(as_of=utc), "1")
+    assert snapshot_id(with_facts(updated_at=AT)) == snapshot_id(with_facts(updated_at=utc))

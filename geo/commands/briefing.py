@@ -19,16 +19,11 @@ from geo import daily, text
 from geo.commands import asking, briefing_batch
 from geo.commands.briefing_batch import Order
 from geo.errors import InputError, Problem
-from geo.io.store import Store
 from geo.render import miniature
-from geo.settings import Settings
 from geo.slides import Briefing, Ground
 from geo.snapshot import snapshot_id
 from geo.writers import formats
 from geo.zoning import zoning
-
-_TRIES = 5
-"""So often the data are read anew when something is published meanwhile."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -105,25 +100,13 @@ def _formats(written: str) -> tuple[str, ...]:
 
 def _ground(arguments: argparse.Namespace) -> tuple[Ground, str, gpd.GeoDataFrame]:
     """What the briefing stands on, its snapshot, and the outlines."""
-    for _ in range(_TRIES):
-        before = _revision(arguments)
-        asked = asking.answer(arguments, geometry=True)
-        if _revision(arguments) == before:
-            break
+    asked = asking.answer(arguments, geometry=True)
     view, zones = asked.view, gpd.GeoDataFrame(asked.zones)
     points = zones.to_crs(view.facts.city.utm).geometry.representative_point()
     zoned = zoning(view.facts, asked.rule, smoothed=view.smoothed)
     centres = np.column_stack([points.x, points.y])
     ground = Ground(view.facts, asked.rule, view.day, zoned, centres, view.smoothed)
-    return ground, snapshot_id(view, before), zones
-
-
-def _revision(arguments: argparse.Namespace) -> str:
-    store = Store.open(arguments.db or Settings().db_url)
-    try:
-        return store.revision(*asking.keys(arguments))
-    finally:
-        store.close()
+    return ground, snapshot_id(view), zones
 
 
 def _briefing(ground: Ground, snapshot: str, zone_id: str | None) -> Briefing:

@@ -23,8 +23,6 @@ from geo.snapshot import snapshot_id
 MORE_LANGUAGES = ("both",)
 """What --lang can be besides the languages: a site in all of them."""
 _BAR = 30
-_TRIES = 5
-"""So often a site's data are gathered anew when something is published meanwhile."""
 _SITE_ONLY = ("city", "disease", "date", "rule", "cities", "rules", "as_of", "url", "watch")
 
 
@@ -66,16 +64,13 @@ def write(arguments: argparse.Namespace) -> str:
 
     folder.check(arguments.out)
     assets.ensure(STATIC)
-    for _ in range(_TRIES):
-        before = revision(arguments)
-        asked = asking.answer(_one_language(arguments), geometry=True)
-        if revision(arguments) == before:
-            break
+    before = revision(arguments)
+    asked = asking.answer(_one_language(arguments), geometry=True)
     made = content.content(
         asked.view,
         asked.rule,
         asked.zones,
-        snapshot_id(asked.view, before),
+        snapshot_id(asked.view),
         text.LANGUAGES if arguments.lang in MORE_LANGUAGES else (arguments.lang,),
         arguments.url,
     )

@@ -89,9 +89,8 @@ def body(store: Store, webhook: Webhook, base: str | None, before: Turn | None, 
     known_at = now[1]
     then = _facts(store, webhook, before[1]) if before else None
     event = alerts.event_id(webhook.name, webhook.city.key, webhook.disease.key, *now)
-    revision = f"{now[0]} {known_at.isoformat()}"
     facts = _facts(store, webhook, known_at)
-    found = alerts.alert(event, webhook.rule, then, facts, known_at, revision)
+    found = alerts.alert(event, webhook.rule, then, facts, known_at)
     if found is None:
         return ""
     url = alerts.address(found, base, webhook.lang)
