@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from geo.levels import BY_KEY, severity_of
 from geo.reasons import Phrase
@@ -11,11 +12,16 @@ from geo.views import CityView, ZoneStatus
 
 def headline(city: CityView) -> Phrase:
     """The finding as one sentence: how many zones are green, how many at the worst level."""
-    total = len(city.zones)
-    counts = Counter(zone.level for zone in city.zones)
-    severe = [level for level in city.tally if (BY_KEY[level].severity or 0) > 0 and counts[level]]
+    return headline_of([zone.level for zone in city.zones])
+
+
+def headline_of(levels: Sequence[str]) -> Phrase:
+    """The same of every zone's level alone, as a day of the record gives them."""
+    total, counts = len(levels), Counter(levels)
+    worst_first = sorted(counts, key=lambda level: -severity_of(level))
+    severe = [level for level in worst_first if (BY_KEY[level].severity or 0) > 0]
     green = counts["hijau"]
-    rt_levels = [level for level in city.tally if "rt" in level and counts[level]]
+    rt_levels = [level for level in worst_first if "rt" in level]
     if rt_levels:
         worst = rt_levels[0]
         return Phrase("headline.rt", {"n": counts[worst], "level": worst, "total": total})

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.render import charts, html
 from geo.render import zone as zone_html
 from geo.views import ZoneView
-from pages.shared import cached, early_word, frame, parts
+from pages.shared import briefing_scenes, cached, early_word, frame, parts
 
 
 def show(here: frame.Here) -> None:
@@ -53,6 +53,7 @@ def zone(here: frame.Here, view: ZoneView) -> None:
                 st.html(zone_html.stated(view, here.lang))
         with st.container(key="foot"):
             st.html(html.footnote(view.city, here.lang))
+        briefing_scenes.save_link(here)
 
 
 def curve(here: frame.Here, view: ZoneView) -> None:

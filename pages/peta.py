@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import findings
 from geo.render import html
-from pages.shared import cached, frame, parts, widgets
+from pages.shared import briefing_scenes, cached, frame, parts, widgets
 
 
 def show(here: frame.Here) -> None:
@@ -32,6 +32,7 @@ def show(here: frame.Here) -> None:
                 parts.attention(here, findings.attention(view))
             with st.container(key="foot"):
                 st.html(html.footnote(view, here.lang))
+            briefing_scenes.save_link(here)
     with st.expander(here.say("panel.table")):
         st.html(html.zone_table(view, here.lang, lambda zone: here.link("kelurahan", zone=zone)))
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.render import html
 from geo.render import patterns as patterns_html
-from pages.shared import cached, frame, parts, widgets
+from pages.shared import briefing_scenes, cached, frame, parts, widgets
 
 
 def show(here: frame.Here) -> None:
@@ -55,6 +55,7 @@ def found_on(here: frame.Here, day: dt.date) -> None:
         with st.container(key="foot"):
             parts.heading(here, "pattern.hotspots")
             st.html(patterns_html.hot_spots(found, here.facts, here.lang))
+        briefing_scenes.save_link(here)
 
 
 show(frame.here())

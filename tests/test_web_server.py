@@ -7,7 +7,16 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.web_kit import free_port, served
+
+
+class Stays(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 def fetched(address: str) -> tuple[int, dict[str, str], bytes]:
@@ -35,5 +44,10 @@ def test_pages_and_routes_share_one_process(tmp_path: Path) -> None:
         assert (status, headers["content-type"]) == (404, "application/problem+json")
         status, _, body = fetched(f"{server}/")
         assert status == 200 and b"<html" in body
+        status, _, body = fetched(f"{server}/peta?lang=en&zone=63.71.01.1001")
+        assert status == 200 and b"<html" in body
+        with pytest.raises(urllib.error.HTTPError) as told:
+            urllib.request.build_opener(Stays).open(f"{server}/peta?lang=en&zone=x%20y", timeout=60)
+        assert (told.value.code, told.value.headers["location"]) == (307, "./?lang=en&zone=x%20y")
         status, _, body = fetched(f"{server}/metrics")
         assert b'jaga_requests_total{route="/api/v1/zones.json",status="200"} 1.0' in body

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import runpy
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,10 +27,11 @@ from pages.shared import cached, clock, live, signing
 
 _LOG = logging.getLogger(__name__)
 ICON = STATIC / "jaga" / "icon.svg"
-MENU = ("peta", "kelurahan", "bandingkan", "pola", "aturan", "metode", "data")
+MENU = ("peta", "kelurahan", "bandingkan", "taklimat", "pola", "aturan", "metode", "data")
 """Pages that stand in the menu; the others are linked from one of them."""
 PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt")}
-OWN_FIELDS = {"bandingkan": ("mode", "with", "align", "day2", "beside", "zones")}
+_COMPARED = ("mode", "with", "align", "day2", "beside", "zones")
+OWN_FIELDS = {"bandingkan": _COMPARED, "taklimat": ("add", "briefing", *_COMPARED)}
 """Fields of the link that one page alone understands (``Selection.extra``); a way to another page
 leaves them behind."""
 
@@ -116,6 +118,11 @@ def run() -> None:
 def viewer() -> access.Viewer:
     """Who looks at this screen; asked anew each time."""
     return signing.viewer()
+
+
+def place(params: Mapping[str, str]) -> tuple[Here, list[Any]]:
+    """Where a link with these fields leads on this viewer's screen, and what was wrong with it."""
+    return _resolve(dict(params), _choices, "peta")
 
 
 def choose(**fields: Any) -> None:
@@ -220,8 +227,14 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
     st.session_state[key] = getattr(place.selection, field)
 
     def changed() -> None:
-        drops = {"city": ("date", "day2", "zone", "rule"), "rule": ("date", "day2"), "lang": ()}
-        choose(**dict.fromkeys(drops[field]), **{field: st.session_state[key]})
+        drops = {
+            "city": ("date", "day2", "zone", "zones", "rule"),
+            "rule": ("date", "day2"),
+            "lang": (),
+        }
+        chosen, other = st.session_state[key], place.selection.extra.get("with")
+        also = ("with",) if field == "city" and other == chosen else ()
+        choose(**dict.fromkeys((*drops[field], *also)), **{field: chosen})
 
     st.selectbox(
         place.say(f"pick.{field}"),

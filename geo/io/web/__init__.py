@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import ConfigError
@@ -24,6 +26,8 @@ from geo.io.web.questions import Questions
 from geo.io.web.service import Service
 from geo.settings import Settings
 
+FRONT = "/peta"
+"""Pages have their file's name as address; the server knows the first one as "/" alone."""
 _OURS = ("/api/{rest:path}", "/ogc/{rest:path}")
 """Below these a path that is no route is told so; elsewhere the pages answer."""
 
@@ -49,7 +53,14 @@ def routes(settings: Settings | None = None) -> list[BaseRoute]:
     nothing = Endpoint(service, questions, metrics, OTHER, {})
     missing = [Route(path, nothing, name=path) for path in _OURS]
     screens = screen.routes(service, questions, metrics)
-    return [*made, *missing, *screens, *signin.routes(service)]
+    return [*made, *missing, *screens, *signin.routes(service), Route(FRONT, _front)]
+
+
+async def _front(request: Request) -> Response:
+    """From the first page's own name to where the server has it; the question is kept. The way is
+    relative, as a proxy may have put the dashboard below a path of its own."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}")
 
 
 def middleware(settings: Settings | None = None) -> list[Middleware]:

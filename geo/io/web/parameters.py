@@ -189,6 +189,8 @@ DATETIME = Parameter(
 )
 LIMIT = Parameter("limit", "web.parameter.limit", _plain("web_number", _PAGE, _whole(1)))
 OFFSET = Parameter("offset", "web.parameter.offset", _plain("web_number", _START, _whole(0)))
+DWELL = _plain("web_number", {"type": "integer", "minimum": 2}, _whole(2))
+"""Seconds that a slide stays on a screen that turns by itself."""
 
 QUESTION = (CITY, DISEASE, RULE, RATES_, AS_OF)
 """What a question of zones can name; with LANG and a day it is the link of the screen."""
