@@ -461,3 +461,18 @@ def test_the_screen_needs_nothing_from_elsewhere_and_keeps_its_policy(
             document.body.append(one); return window.ran || 0 }"""
         )
         assert ran == 0
+
+
+def test_simulated_numbers_say_so_on_every_slide(screen: Page) -> None:
+    """The word itself is painted, in the picture or beside it."""
+    for _ in TITLES:
+        shown = screen.evaluate(
+            """() => [...document.querySelectorAll('.slide .banner')].some((one) => {
+                const box = one.getBoundingClientRect();
+                const seen = one.checkVisibility({visibilityProperty: true});
+                return seen && box.width > 40 && box.height > 8 && box.right > 0
+                    && box.left < innerWidth && one.textContent.includes('SIMULASI');
+            })"""
+        )
+        assert shown, heading(screen)
+        screen.keyboard.press("ArrowRight")
