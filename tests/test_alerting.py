@@ -14,9 +14,11 @@ import datetime as dt
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -406,6 +408,12 @@ def test_a_store_that_fails_is_no_end(
     assert len(rounds.asked) == 3
 
 
+def alone(live: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """What it gives in a thread with an event loop of its own: another test's may still be open."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(live())).result()
+
+
 @pytest.mark.parametrize("words", [None, "", "[[webhook"], ids=["unset", "empty", "broken"])
 def test_the_server_runs_the_thread_from_its_start_to_its_end(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str | None
@@ -420,7 +428,7 @@ def test_the_server_runs_the_thread_from_its_start_to_its_end(
         async with web.lifespan(None):
             return [one for one in threading.enumerate() if one.name == "jaga-alerts"]
 
-    running = asyncio.run(live())
+    running = alone(live)
     assert len(running) == (words is not None)
     for thread in running:
         thread.join(30)
@@ -437,7 +445,7 @@ def test_settings_that_can_not_be_read_keep_no_server_from_starting(
         async with web.lifespan(None):
             return any(one.name == "jaga-alerts" for one in threading.enumerate())
 
-    assert asyncio.run(live()) is False
+    assert alone(live) is False
 
 
 def later_clock() -> dt.datetime:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.source_kit import SOURCES, tree
+
 ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"])
+FILES = SOURCES
 DOMAIN = [f for f in FILES if f.parent == ROOT / "geo" and f.name != "__main__.py"]
 
 LADDER = (
@@ -52,10 +54,6 @@ OUTSIDE = ("time", "socket", "http", "urllib.request", "urllib3", "requests", "h
 
 def named(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
-
-
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def imports(file: Path) -> Iterator[str]:

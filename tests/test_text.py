@@ -23,6 +23,7 @@ from geo.rule_files import CERTAINTIES, LEGAL_LEVELS, POLICIES
 from geo.rules import registry
 from geo.schema import MEASURES
 from geo.selection import RATES
+from tests.source_kit import tree
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
@@ -69,7 +70,7 @@ def strings() -> set[str]:
     """Every piece of plain text in the code, pieces of f-strings included."""
     found = set()
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     return found
@@ -82,7 +83,7 @@ def calls(*names: str) -> Iterator[tuple[str, str, ast.Call]]:
     """Calls of functions or methods by these names whose first argument is a plain string: where,
     that string, the call."""
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -131,8 +132,8 @@ def keys_given(assign: ast.Assign | ast.AnnAssign, name: str) -> set[str]:
 
 def assignments(where: str) -> list[ast.Assign | ast.AnnAssign]:
     """Every assignment of the file of a call, from the top."""
-    tree = ast.parse((ROOT / where.partition(":")[0]).read_text(encoding="utf-8"))
-    found = [node for node in ast.walk(tree) if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    whole = tree(ROOT / where.partition(":")[0])
+    found = [node for node in ast.walk(whole) if isinstance(node, (ast.Assign, ast.AnnAssign))]
     return sorted(found, key=lambda node: node.lineno)
 
 
@@ -140,7 +141,7 @@ def built() -> set[str]:
     """Catalogue keys that an f-string gives with plain strings of the code."""
     found = set()
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             if isinstance(node, ast.JoinedStr):
                 pattern = re.compile(
                     "".join(
@@ -355,7 +356,7 @@ def test_no_number_or_day_for_people_is_written_by_hand() -> None:
     """A comma for thousands is English, and strftime speaks the server's language."""
     found = []
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             where = f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
                 found += [where] * ("," in ast.unparse(node.format_spec))

@@ -62,10 +62,8 @@ def start(here: frame.Here, stored: str | None = None) -> None:
 
 def previews(here: frame.Here, briefing: Briefing, stored: str | None = None) -> None:
     """Every slide as a picture with its title; each opens the meeting's screen there."""
-    which = f"{briefing.snapshot}-{briefing.zone}-{briefing.view.facts.as_of}-{stored}"
-    made = cached_briefing.previews(
-        here.selection.city, which, here.lang, here.facts.policy.key, briefing
-    )
+    which = cached_briefing.name(briefing)
+    made = cached_briefing.previews(here.selection.city, which, here.lang, briefing)
     items = []
     for n, one in enumerate(made, 1):
         values = {"n": n, "total": len(made), "title": one.title, "said": one.said}
@@ -106,10 +104,13 @@ def files(here: frame.Here, briefing: Briefing) -> None:
 
 def _file(here: frame.Here, briefing: Briefing, key: str) -> None:
     city, lang = here.selection.city, here.lang
-    shapes, zones = cached.shapes(city), cached.zones(city)
+    asked = cached.all_rules()[here.selection.rule]
+    family = asked if briefing.view.rule in asked.members else None
+    which = cached_briefing.name(briefing)
+    wanted = formats.Wanted(briefing, cached.shapes(city), lang, cached.zones(city), rule=family)
 
     def make() -> bytes:
-        return formats.make(key, formats.Wanted(briefing, shapes, lang, zones)).data
+        return cached_briefing.file(key, which, lang, wanted)
 
     st.download_button(
         for_label(here.say(f"taklimat.format.{key}")),

@@ -12,6 +12,7 @@ from geo import daily
 from geo.render import drawing_svg, slide_layout
 from geo.slides import Briefing, Ground
 from geo.snapshot import snapshot_id
+from geo.writers import formats
 from pages.shared.cached import Question, all_rules, centres, city_view, facts, shapes, zoned
 
 _WIDE = 640
@@ -49,11 +50,20 @@ def of_day(asked: Question, day: dt.date, zone: str | None) -> Briefing:
     return daily.of_city(made, snapshot(asked, day))
 
 
+def name(of: Briefing) -> str:
+    """What tells a briefing from every other one, for the caches below."""
+    return f"{of.snapshot} {of.zone} {of.view.facts.as_of} {of.view.facts.city.key}"
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def file(key: str, which: str, lang: str, _wanted: formats.Wanted) -> bytes:
+    """A briefing in one of ``formats.FORMATS``: a film takes half a minute to make, once."""
+    return formats.make(key, _wanted).data
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
-def previews(
-    city: str, which: str, lang: str, policy: str, _briefing: Briefing
-) -> tuple[Preview, ...]:
-    """The slides of a briefing in their order; ``which`` and ``policy`` tell one from another."""
+def previews(city: str, which: str, lang: str, _briefing: Briefing) -> tuple[Preview, ...]:
+    """The slides of a briefing in their order; ``which`` is its ``name``."""
     out = []
     for slide in _briefing.slides:
         drawn = slide_layout.lay(slide, _briefing, shapes(city), lang)
