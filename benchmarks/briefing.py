@@ -45,6 +45,18 @@ def pptx(briefing: Briefing, shapes: Shapes) -> bytes:
     return deck(briefing, shapes, "id")[0]
 
 
+def pdf(briefing: Briefing, shapes: Shapes) -> bytes:
+    from geo.writers.document import report
+
+    return report(briefing, shapes, "id")
+
+
+def poster(briefing: Briefing, shapes: Shapes) -> bytes:
+    from geo.writers.document import poster as a3
+
+    return a3(briefing, shapes, "id")
+
+
 def mp4(briefing: Briefing, shapes: Shapes) -> bytes:
     from geo.writers import film
 
@@ -57,7 +69,12 @@ def gif(briefing: Briefing, shapes: Shapes) -> bytes:
     return film.gif(briefing, shapes, "id", briefing.zoned.days[-FILM_DAYS:])
 
 
-def batch(briefing: Briefing, shapes: Shapes) -> bytes:
+def reports(briefing: Briefing, shapes: Shapes) -> bytes:
+    """The report of every kelurahan."""
+    return batch(briefing, shapes, ("pdf",))
+
+
+def batch(briefing: Briefing, shapes: Shapes, keys: tuple[str, ...] = BATCH) -> bytes:
     """The files of every kelurahan, here by one process: a Pool's own may have no children."""
     import numpy as np
 
@@ -72,7 +89,7 @@ def batch(briefing: Briefing, shapes: Shapes) -> bytes:
     ground = Ground(view.facts, view.rule, view.day, briefing.zoned, centres)
     order = briefing_batch.Order(ground, briefing.snapshot, shapes, zones, "id")
     briefing_batch._PROCESSES = 1
-    jobs = [(zone_id, key) for zone_id in view.facts.zone_ids for key in BATCH]
+    jobs = [(zone_id, key) for zone_id in view.facts.zone_ids for key in keys]
     with tempfile.TemporaryDirectory() as folder:
         for problems in briefing_batch.run(order, jobs, Path(folder)):
             assert not problems, problems
@@ -81,8 +98,11 @@ def batch(briefing: Briefing, shapes: Shapes) -> bytes:
 
 KINDS = (
     Kind("PPTX, 10 slides", pptx, 8.0),
+    Kind("PDF, A4 report of 10 slides", pdf, 6.0),
+    Kind("PDF, A3 map", poster, 6.0),
     Kind("MP4, 365 days", mp4, 60.0),
     Kind("GIF, 365 days", gif, 60.0),
+    Kind("52 kelurahan: PDF", reports, 60.0, 1),
     Kind("52 kelurahan: PPTX, PDF, PNG, XLSX", batch, 180.0, 1),
 )
 """One row each; a new format is one more entry."""
