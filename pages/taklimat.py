@@ -29,8 +29,8 @@ def show(here: frame.Here) -> None:
             with st.container(key="zonepicks", horizontal=True):
                 briefing.choose(here)
             briefing.start(here)
-            briefing.previews(here, made)
-            briefing.files(here, made)
+            briefing.previews(here, made, here.selection.rule)
+            briefing.files(here, made, here.selection.rule)
         briefing_edit.listing(here)
 
 
@@ -45,11 +45,11 @@ def kept(here: frame.Here) -> None:
         return
     st.html(f'<h1 class="jt-title">{escape(of.title)}</h1>')
     if not of.removed:
-        made = saved.opened(here, of)
+        made, rule = saved.opened(here, of)
         briefing.start(here, of.id)
-        briefing.previews(here, made, of.id)
+        briefing.previews(here, made, rule, of.id)
         briefing.share(here, of.id)
-        briefing.files(here, made)
+        briefing.files(here, made, rule)
     briefing_edit.scenes(here, of)
 
 

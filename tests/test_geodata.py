@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,26 @@ def test_a_geopackage_bears_no_other_moment_than_its_day(tmp_path: Path) -> None
         rows = read.execute("select table_name, last_change from gpkg_contents").fetchall()
     read.close()
     assert rows == [("zones", "2021-03-15T00:00:00.000Z"), ("readme", "2021-03-15T00:00:00.000Z")]
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+
+
+def test_two_geopackages_at_a_time_keep_their_own_days() -> None:
+    inside = threading.Event()
+
+    def other() -> None:
+        with geodata._dated(dt.date(2021, 3, 2)):
+            inside.set()
+            left.wait()
+
+    left = threading.Event()
+    second = threading.Thread(target=other)
+    with geodata._dated(dt.date(2021, 3, 1)):
+        second.start()
+        assert not inside.wait(0.2)
+        said = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    left.set()
+    second.join()
+    assert said == "2021-03-01T00:00:00.000Z"
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 

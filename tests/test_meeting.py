@@ -194,6 +194,8 @@ def test_the_screen_is_served_with_a_strict_policy(city: tuple[Web, str]) -> Non
     assert int(body["data-every"] or 0) >= 10 and "data-kiosk" not in body
     (turning,) = Document(city[0].get(f"{ADDRESS}&kiosk=20").text).all("body")
     assert turning["data-kiosk"] == "20"
+    (longest,) = Document(city[0].get(f"{ADDRESS}&kiosk={10**100}").text).all("body")
+    assert longest["data-kiosk"] == "3600"
 
 
 def test_the_screen_of_one_kelurahan(city: tuple[Web, str]) -> None:
@@ -244,7 +246,7 @@ def test_a_saved_briefing_has_its_own_titles_and_follows_its_versions(
     params = {"city": CITY, "date": day, "rule": "insidensi7"}
     scenes = [
         Scene("Peta kita", "Bicarakan <b>ini</b>", "peta", params),
-        Scene("", "", "kelurahan", {**params, "zone": ZONES[7]}),
+        Scene("", "", "kelurahan", {**params, "zone": ZONES[7], "kiosk": "x"}),
         Scene("", "", "peta", {**params, "rule": "hilang"}),
     ]
     kept = desk.save_briefing(CITY, DISEASE, "Rapat Senin", scenes)

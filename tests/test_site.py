@@ -170,6 +170,8 @@ def test_simulated_stands_on_every_page_and_picture_and_nowhere_else(
     assert [path for path, page in pages(year) if banner not in page.text] == []
     for path in ("feed.xml", "en/feed.xml", "data/README.txt", "data/zones.csv", "assets/id.js"):
         assert banner in year[path].decode(), path
+    assert banner in json.loads(year["data/zones.geojson"])["about"]["disclaimer"]
+    assert "about" not in json.loads(squares["data/zones.geojson"])
     said = json.loads(year["data/datapackage.json"])
     assert said["simulated"] is True
     assert [path for path, page in pages(squares) if banner in page.text] == []

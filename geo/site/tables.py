@@ -29,13 +29,18 @@ def files(of: Content) -> dict[str, bytes]:
     short = [{name: row[name] for name in row if name != "reason"} for row in rows]
     found = {
         "zones.csv": exports.csv_text(rows),
-        "zones.geojson": exports.geojson_text(short, list(rounded)),
+        "zones.geojson": exports.geojson_text(short, list(rounded), _warned(of)),
         "levels.csv": _series(of, of.zoned.codes),
     }
     found["codes.csv"] = _codes(of)
     found["datapackage.json"] = _json(_package(of, found))
     found["README.txt"] = _readme(of)
     return {name: content.encode() for name, content in found.items()}
+
+
+def _warned(of: Content) -> dict[str, str]:
+    """SIMULASI for a table whose rows have no sentence of their own; {} where nothing is."""
+    return {"disclaimer": text("simulated.banner", of.languages[0])} if of.view.simulated else {}
 
 
 def _series(of: Content, cells: np.ndarray) -> str:

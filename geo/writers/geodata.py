@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _LAYER, _README = "zones", "readme"
 _MORE = ("snapshot", "data")
+_ONE_DATE = threading.Lock()
+"""GDAL's option is one for the whole process, which makes files for several readers at a time."""
 
 
 def csv(briefing: Briefing, lang: str) -> bytes:
@@ -93,9 +96,10 @@ def _dated(day: dt.date) -> Iterator[None]:
     import pyogrio
 
     option = "OGR_CURRENT_DATE"
-    before = pyogrio.get_gdal_config_option(option)
-    pyogrio.set_gdal_config_options({option: f"{day.isoformat()}T00:00:00.000Z"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({option: before})
+    with _ONE_DATE:
+        before = pyogrio.get_gdal_config_option(option)
+        pyogrio.set_gdal_config_options({option: f"{day.isoformat()}T00:00:00.000Z"})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({option: before})

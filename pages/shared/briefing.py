@@ -60,10 +60,11 @@ def start(here: frame.Here, stored: str | None = None) -> None:
         st.html(f'<p class="jt-hint">{escape(here.say("taklimat.hint"))}</p>')
 
 
-def previews(here: frame.Here, briefing: Briefing, stored: str | None = None) -> None:
-    """Every slide as a picture with its title; each opens the meeting's screen there."""
-    which = cached_briefing.name(briefing)
-    made = cached_briefing.previews(here.selection.city, which, here.lang, briefing)
+def previews(here: frame.Here, briefing: Briefing, rule: str, stored: str | None = None) -> None:
+    """Every slide as a picture with its title; each opens the meeting's screen there. ``rule`` is
+    the key of the rule that was asked for."""
+    which = cached_briefing.name(briefing, rule)
+    made = cached_briefing.previews(briefing.view.facts.city.key, which, here.lang, briefing)
     items = []
     for n, one in enumerate(made, 1):
         values = {"n": n, "total": len(made), "title": one.title, "said": one.said}
@@ -87,26 +88,27 @@ def share(here: frame.Here, stored: str) -> None:
         st.code(address, language=None)
 
 
-def files(here: frame.Here, briefing: Briefing) -> None:
-    """The briefing as files; each is made when it is asked for."""
+def files(here: frame.Here, briefing: Briefing, rule: str) -> None:
+    """The briefing as files; each is made when it is asked for. ``rule`` as for ``previews``."""
     with st.container(key="files"):
         parts.heading(here, "taklimat.files")
         with st.container(horizontal=True):
             for key in FIRST:
-                _file(here, briefing, key)
+                _file(here, briefing, rule, key)
         with st.expander(here.say("taklimat.files_more")):
             st.html(f'<p class="jt-hint">{escape(here.say("taklimat.wait"))}</p>')
             with st.container(horizontal=True):
                 for key in formats.FORMATS:
                     if key not in FIRST:
-                        _file(here, briefing, key)
+                        _file(here, briefing, rule, key)
 
 
-def _file(here: frame.Here, briefing: Briefing, key: str) -> None:
-    city, lang = here.selection.city, here.lang
-    asked = cached.all_rules()[here.selection.rule]
+def _file(here: frame.Here, briefing: Briefing, rule: str, key: str) -> None:
+    # The briefing's own city: a link to a saved one may name no city, or another.
+    city, lang = briefing.view.facts.city.key, here.lang
+    asked = cached.all_rules()[rule]
     family = asked if briefing.view.rule in asked.members else None
-    which = cached_briefing.name(briefing)
+    which = cached_briefing.name(briefing, rule)
     wanted = formats.Wanted(briefing, cached.shapes(city), lang, cached.zones(city), rule=family)
 
     def make() -> bytes:

@@ -40,7 +40,7 @@ def _link(here: frame.Here, label: str, briefing_id: str) -> None:
 
 def scenes(here: frame.Here, of: Stored) -> None:
     """The scenes in their order, with what can be done to each; versions; the briefing itself."""
-    if not saved.may(here):
+    if not saved.may(here, of):
         return
     with st.container(key="scenes"):
         parts.heading(here, "taklimat.scenes")

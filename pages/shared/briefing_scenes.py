@@ -25,9 +25,10 @@ _OWN = ("add", "briefing")
 _SAID, _UNDO = "briefing_said", "briefing_undo"
 
 
-def may(here: frame.Here) -> bool:
-    """True where the viewer may save briefings of this city."""
-    return here.asked.viewer.may("briefing", here.selection.city)
+def may(here: frame.Here, of: Stored | None = None) -> bool:
+    """True where the viewer may save briefings of this city; with ``of`` those of its city, which
+    the link to it need not name."""
+    return here.asked.viewer.may("briefing", of.city if of else here.selection.city)
 
 
 def stored(here: frame.Here) -> Stored | None:
@@ -37,9 +38,11 @@ def stored(here: frame.Here) -> Stored | None:
     return cached.desk(here.asked.viewer).briefing(briefing_id) if briefing_id else None
 
 
-def opened(here: frame.Here, of: Stored) -> Briefing:
-    """Its scenes as slides, each of what this viewer may see."""
-    return scene_slides.briefing(of, [_opened(here, of, scene) for scene in of.scenes])
+def opened(here: frame.Here, of: Stored) -> tuple[Briefing, str]:
+    """Its scenes as slides, each of what this viewer may see; and the key of the rule that the
+    first one asks for, whose record the files hold."""
+    scenes = [_opened(here, of, scene) for scene in of.scenes]
+    return scene_slides.briefing(of, scenes), scenes[0].ground.rule.key
 
 
 def _opened(here: frame.Here, of: Stored, scene: Scene) -> scene_slides.Opened:
@@ -150,10 +153,10 @@ def _save(
     """The next version; None where it was refused, which is then told."""
 
     def save() -> Stored:
-        chosen = here.selection
+        of = last or here.selection
         version = {"briefing_id": last.id, "after": last.version} if last else {}
         desk = cached.desk(frame.viewer())
-        return desk.save_briefing(chosen.city, chosen.disease, title, scenes, **version)  # type: ignore[arg-type]
+        return desk.save_briefing(of.city, of.disease, title, scenes, **version)  # type: ignore[arg-type]
 
     return _tried(here, save)
 

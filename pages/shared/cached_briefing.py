@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,6 +19,10 @@ from pages.shared.cached import Question, all_rules, centres, city_view, facts, 
 
 _WIDE = 640
 """Pixels of a preview."""
+_FILMS = ("mp4", "gif")
+_ONE_FILM = threading.Lock()
+"""A film keeps a processor busy for half a minute, and anybody may ask for one: who asks at the
+same time waits, so that the pages of all others stay quick."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,19 @@ def of_day(asked: Question, day: dt.date, zone: str | None) -> Briefing:
     return daily.of_city(made, snapshot(asked, day))
 
 
-def name(of: Briefing) -> str:
-    """What tells a briefing from every other one, for the caches below."""
-    return f"{of.snapshot} {of.zone} {of.view.facts.as_of} {of.view.facts.city.key}"
+def name(of: Briefing, rule: str) -> str:
+    """What tells a briefing from every other one, for the caches below. ``rule`` is the key of the
+    rule that was asked for: a family and its member of the day share a snapshot, and their other
+    days differ."""
+    facts = of.view.facts
+    return f"{of.snapshot} {of.zone} {facts.as_of} {facts.city.key} {rule}"
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def file(key: str, which: str, lang: str, _wanted: formats.Wanted) -> bytes:
     """A briefing in one of ``formats.FORMATS``: a film takes half a minute to make, once."""
-    return formats.make(key, _wanted).data
+    with _ONE_FILM if key in _FILMS else nullcontext():
+        return formats.make(key, _wanted).data
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

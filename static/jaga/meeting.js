@@ -225,14 +225,17 @@
     }, dwell * 1000);
   }
 
+  /* The place of the slide that the address names; the first where it names none, or can't be read. */
+  function named() {
+    let key = "";
+    try { key = decodeURIComponent(location.hash.slice(1)); } catch { /* a link cut off within a letter */ }
+    return Math.max(sections.findIndex((one) => one.dataset.key === key), 0);
+  }
+
   read(document);
-  const asked = decodeURIComponent(location.hash.slice(1));
-  at = Math.max(sections.findIndex((one) => one.dataset.key === asked), 0);
+  at = named();
   document.documentElement.classList.add("running");
   reading.addEventListener("change", () => sections.forEach(shape));
-  window.addEventListener("hashchange", () => {
-    const key = decodeURIComponent(location.hash.slice(1));
-    go(Math.max(sections.findIndex((one) => one.dataset.key === key), 0));
-  });
+  window.addEventListener("hashchange", () => go(named()));
   show();
 })();

@@ -18,7 +18,7 @@
   let called = null;     // zone_id of the one that was called
   let still = null;      // the section's children as they were before time was played
 
-  const unpacked = new Map();
+  const unpacked = new WeakMap();  // a screen stays for weeks: old records go with their slides
   function days(of) {
     if (!unpacked.has(of)) {
       const rows = window.JagaPacked.view({ ...of, marks: of.codes, cases: null });

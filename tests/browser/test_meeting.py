@@ -335,6 +335,16 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("cut", ["%", "%E0%A4", "tidak-ada"])
+def test_an_address_that_names_no_slide_opens_the_first(
+    chromium: Browser, file: str, cut: str
+) -> None:
+    for page in opened(chromium, f"{file}#{cut}", PROJECTOR):
+        assert heading(page) == TITLES[0]
+        page.evaluate("cut => { location.hash = cut; }", cut)
+        assert heading(page) == TITLES[0]
+
+
 def test_printing_gives_one_slide_a_page_with_its_patterns(projector: Page) -> None:
     maps = projector.locator("#stage .zones").count()
     projector.evaluate("dispatchEvent(new Event('beforeprint'))")

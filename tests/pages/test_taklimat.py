@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
 
 from geo.access import operator
 from geo.io.desk import Desk
 from geo.io.store import Store
 from geo.scenes import Scene
 from geo.settings import Settings
+from pages.shared import cached_briefing
+from tests import slides_kit
 from tests.pages.conftest import Open, Screen
 from tests.pages.signed_in import sign_in
+from tests.two_cities_kit import with_semarang
 
 DAY, CITY, RULE = "2020-10-06", "banjarmasin", "resmi"
 MANTUIL = "63.71.01.1001"
@@ -124,6 +130,37 @@ def test_scenes_are_added_moved_removed_and_brought_back(
     next(b for b in second.app.button if b.label == "Pulihkan").click()
     second.run()
     assert len(pictures(second)) == 1
+
+
+def test_a_saved_briefing_of_another_city_is_drawn_as_that_city(
+    open_page: Open, settings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_semarang(tmp_path)
+    st.cache_resource.clear()
+    settings.setenv("JAGA_HOME", str(tmp_path))
+    sign_in(settings, "dinas", CITY)
+    store = Store.open(Settings().db_url)
+    scenes = [Scene("", "", "peta", {"city": "semarang", "rule": "insidensi7", "date": DAY})]
+    kept = Desk(store, operator("uji")).save_briefing("semarang", "covid19", "Rapat", scenes)
+    store.close()
+    drawn: list[str] = []
+    outlines = cached_briefing.shapes
+
+    def shapes(city: str) -> Any:
+        drawn.append(city)
+        return outlines(city)
+
+    settings.setattr(cached_briefing, "shapes", shapes)
+    page = open_page("taklimat", briefing=kept.id)
+    assert page.one(".//h1") == "Rapat" and len(pictures(page)) == 1
+    assert set(drawn) == {"semarang"}
+    assert "Adegan" not in page.words
+    st.cache_resource.clear()
+
+
+def test_a_family_of_rules_and_its_member_of_the_day_are_kept_apart() -> None:
+    of = slides_kit.briefing()
+    assert cached_briefing.name(of, "ppkm-rt") != cached_briefing.name(of, "ppkm-rt-v1")
 
 
 def fill(page: Screen, title: str, note: str, name: str, into: str = "") -> None:

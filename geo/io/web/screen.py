@@ -43,7 +43,11 @@ PATH, STATE = "/layar", "/layar/keadaan"
 _ZONE = p.Parameter("zone", "web.parameter.zone", p.ZONE.kind)
 _BRIEFING = p.Parameter("briefing", "", p.NAME.kind)
 _KIOSK = p.Parameter("kiosk", "", p.DWELL)
-_ASKED = (*p.QUESTION, p.DATE, _ZONE, _BRIEFING, _KIOSK, p.LANG)
+LONGEST_S = 3600
+"""The longest that a slide stays on a screen that turns by itself; who asks for more gets this. A
+browser takes a timer of more than 24 days for one of none, and the slides would flicker."""
+_SHOWN = (*p.QUESTION, p.DATE, _ZONE)
+_ASKED = (*_SHOWN, _BRIEFING, _KIOSK, p.LANG)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Screens:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._briefings: Shelf[Briefing] = Shelf(16)
+        self._pages: Shelf[str] = Shelf(8)
         self._shapes: Shelf[miniature.Shapes] = Shelf(8)
         self._centres: Shelf[Any] = Shelf(8)
 
@@ -71,16 +76,18 @@ class Screens:
         fields = {name: ask.values[name] for name in ask.values if name != "kiosk"}
         fields["lang"] = ask.lang
         state = f"layar/keadaan?{urlencode(fields)}"
-        kiosk = ask.values.get("kiosk")
+        kiosk = min(ask.values["kiosk"], LONGEST_S) if "kiosk" in ask.values else None
+        tag = ("screen", made.tag, state, kiosk)
 
-        def body() -> str:
+        def draw() -> str:
             of = self._briefings.get(made.tag, made.make)
             return meeting.page(
                 of, self._outlines(made.city), ask.lang, meeting.Screen(state, kiosk_s=kiosk)
             )
 
         headers = {"Content-Security-Policy": meeting.CSP, "Referrer-Policy": "same-origin"}
-        return Answer(HTML, body, ("screen", made.tag, state, kiosk), headers=headers)
+        # Drawn once for all: anybody may ask, and dozens of maps take a second.
+        return Answer(HTML, lambda: self._pages.get(tag, draw), tag, headers=headers)
 
     def state(self, ask: Ask) -> Answer:
         """The snapshot that the document would be made from now."""
@@ -124,7 +131,7 @@ class Screens:
     def _opened(self, questions: Questions, viewer: Viewer, stored: Stored, scene: Scene) -> Opened:
         """A scene with the ground that its link names, or the city's own where that is gone."""
         own = {"city": stored.city, "disease": stored.disease}
-        known = [one for one in _ASKED if one.name in scene.params]
+        known = [one for one in _SHOWN if one.name in scene.params]
         given = [(one.name, scene.params[one.name]) for one in known]
         values, problems = p.read(given, known, self._service)
         lost = bool(problems) or values.get("city", stored.city) != stored.city
