@@ -367,9 +367,9 @@ def test_the_package_describes_every_table_as_it_is(year: dict[str, bytes]) -> N
             [types[kind](row[name]) for name, kind in fields.items() if row[name]]
         key = [row[one["schema"]["primaryKey"]] for row in table]
         assert len(key) == len(set(key))
-    assert len(rows(year["data/levels.csv"])) == 365
+    assert len(rows(year["data/levels-SIMULASI.csv"])) == 365
     assert [row["code"] for row in rows(year["data/codes.csv"])] == [one.code for one in LEVELS]
-    column = [row["63.71.05.1007"] for row in rows(year["data/levels.csv"])]
+    column = [row["63.71.05.1007"] for row in rows(year["data/levels-SIMULASI.csv"])]
     at = made.view.facts.zone_ids.index("63.71.05.1007")
     assert column == list(made.zoned.codes[at])
 

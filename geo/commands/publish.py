@@ -23,6 +23,8 @@ from geo.snapshot import snapshot_id
 MORE_LANGUAGES = ("both",)
 """What --lang can be besides the languages: a site in all of them."""
 _BAR = 30
+_DAY_S = 86_400
+"""Seconds between two looks of ``--watch`` at most."""
 _SITE_ONLY = ("city", "disease", "date", "rule", "cities", "rules", "as_of", "url", "watch")
 
 
@@ -121,7 +123,7 @@ def _misplaced(arguments: argparse.Namespace) -> list[Problem]:
     wrong = given if arguments.out is None else ["note"] if arguments.note else []
     options = (f"--{name.replace('_', '-')}" for name in wrong)
     problems = [Problem("site_option", option, {"option": option}) for option in options]
-    if arguments.watch is not None and not arguments.watch > 0:
+    if arguments.watch is not None and not 0 < arguments.watch <= _DAY_S:
         problems.append(Problem("site_option", "--watch", {"option": f"--watch {arguments.watch}"}))
     if arguments.url is not None and not _is_address(arguments.url):
         problems.append(Problem("site_url", "--url", {"found": arguments.url}))

@@ -30,7 +30,7 @@ def files(of: Content) -> dict[str, bytes]:
     found = {
         "zones.csv": exports.csv_text(rows),
         "zones.geojson": exports.geojson_text(short, list(rounded), _warned(of)),
-        "levels.csv": _series(of, of.zoned.codes),
+        _levels(of): _series(of, of.zoned.codes),
     }
     found["codes.csv"] = _codes(of)
     found["datapackage.json"] = _json(_package(of, found))
@@ -41,6 +41,12 @@ def files(of: Content) -> dict[str, bytes]:
 def _warned(of: Content) -> dict[str, str]:
     """SIMULASI for a table whose rows have no sentence of their own; {} where nothing is."""
     return {"disclaimer": text("simulated.banner", of.languages[0])} if of.view.simulated else {}
+
+
+def _levels(of: Content) -> str:
+    """The name of the table of levels: its cells are single letters, so that it is the name that
+    says SIMULASI."""
+    return "levels-SIMULASI.csv" if of.view.simulated else "levels.csv"
 
 
 def _series(of: Content, cells: np.ndarray) -> str:
@@ -150,6 +156,6 @@ def _readme(of: Content) -> str:
     parts = []
     for lang in of.languages:
         lines = [_about(of, lang), ""]
-        lines += [text(f"site.file_{key}", lang) for key in keys]
+        lines += [text(f"site.file_{key}", lang, levels=_levels(of)) for key in keys]
         parts.append("\n".join([*lines, "", outlines_from(of, lang)]))
     return "\n\n---\n\n".join(parts) + "\n"

@@ -12,14 +12,14 @@ from typing import Any
 import streamlit as st
 
 from geo import scene_slides, text
-from geo.errors import InputError, JagaError
+from geo.errors import JagaError
 from geo.inert import for_label
 from geo.render import html
 from geo.scenes import Briefing as Stored
 from geo.scenes import Scene
 from geo.slides import Briefing
 from geo.text import day
-from pages.shared import cached, cached_briefing, frame, parts
+from pages.shared import cached, cached_briefing, clock, frame, parts
 
 _OWN = ("add", "briefing")
 _SAID, _UNDO = "briefing_said", "briefing_undo"
@@ -51,9 +51,7 @@ def _opened(here: frame.Here, of: Stored, scene: Scene) -> scene_slides.Opened:
     lost = bool(problems) or place.selection.city != of.city or place.selection.date is None
     if lost:
         place, _ = frame.place(own)
-    date = place.selection.date
-    if date is None:
-        raise InputError(problems)
+    date = place.selection.date or clock.today(of.city, place.selection.as_of)
     ground = cached_briefing.ground(place.asked, date)
     name = cached_briefing.snapshot(place.asked, date)
     return scene_slides.Opened(scene, ground, name, place.selection.zone, lost)
@@ -172,8 +170,8 @@ def _tried(here: frame.Here, action: Callable[[], Stored]) -> Stored | None:
 def _undo(here: frame.Here) -> None:
     """The scenes as they were before the last change, as the next version."""
     briefing_id, title, scenes = st.session_state.pop(_UNDO)
-    last = cached.desk(frame.viewer()).briefing(briefing_id)
-    made = _save(here, title, scenes, last)
+    last = _tried(here, lambda: cached.desk(frame.viewer()).briefing(briefing_id))
+    made = _save(here, title, scenes, last) if last is not None else None
     if made is not None:
         st.session_state[_SAID] = here.say("taklimat.undone", n=made.version)
 
