@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Viewer
 
@@ -138,8 +141,8 @@ def test_pressing_a_zone_opens_it_and_hover_names_it(viewer: Viewer) -> None:
     zone = viewer.map().locator(f"path[data-zone='{SEBERANG_MESJID}']")
     zone.hover()
     card = viewer.map().locator(".jaga-card")
-    assert card.inner_text().splitlines()[:2] == ["Seberang Mesjid", "Banjarmasin Tengah"]
-    assert "merah" in card.inner_text()
+    name = re.compile(r"^Seberang Mesjid\s+Banjarmasin Tengah\s+M\s+merah")
+    expect(card).to_have_text(name, use_inner_text=True)  # once it is painted
     zone.click()
     viewer.page.get_by_role("heading", name="Seberang Mesjid: merah").wait_for()
     assert viewer.query() == {
