@@ -76,16 +76,13 @@ def reports(briefing: Briefing, shapes: Shapes) -> bytes:
 
 def batch(briefing: Briefing, shapes: Shapes, keys: tuple[str, ...] = BATCH) -> bytes:
     """The files of every kelurahan, here by one process: a Pool's own may have no children."""
-    import numpy as np
-
     from geo import boundaries
     from geo.commands import briefing_batch
     from geo.slides import Ground
 
     view = briefing.view
     zones = boundaries.read(view.facts.city)
-    points = zones.to_crs(view.facts.city.utm).geometry.representative_point()
-    centres = np.column_stack([points.x, points.y])
+    centres = boundaries.centres(zones, view.facts.city.utm)
     ground = Ground(view.facts, view.rule, view.day, briefing.zoned, centres)
     order = briefing_batch.Order(ground, briefing.snapshot, shapes, zones, "id")
     briefing_batch._PROCESSES = 1

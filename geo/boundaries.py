@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -164,6 +165,12 @@ def display(zones: geopandas.GeoDataFrame, tolerance_m: float = 10.0) -> geopand
 
     thin = coverage.simplify(zones.geometry.to_numpy(), tolerance_m / _DEGREE_M)
     return zones.set_geometry(list(thin), crs=zones.crs)
+
+
+def centres(zones: geopandas.GeoDataFrame, utm: str) -> np.ndarray:
+    """A point inside each zone in metres of ``utm``, shape (zones, 2); NaN without an outline."""
+    points = zones.to_crs(utm).geometry.representative_point()
+    return np.column_stack([points.x, points.y])
 
 
 def _own_attributes(file: Path) -> pd.DataFrame | None:

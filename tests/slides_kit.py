@@ -81,7 +81,6 @@ def banjarmasin(day: str = "2021-07-18", rule: str = "insidensi7") -> tuple[Brie
     """Banjarmasin's briefing of a day of the simulated year, and its outlines."""
     facts, zones = _banjarmasin()
     chosen = registry()[rule]
-    points = zones.to_crs(facts.city.utm).geometry.representative_point()
-    centres = np.column_stack([points.x, points.y])
+    centres = boundaries.centres(zones, facts.city.utm)
     made = Ground(facts, chosen, dt.date.fromisoformat(day), zoning(facts, chosen), centres)
     return daily.of_city(made, SNAPSHOT), miniature.shapes(zones, facts.city.utm)

@@ -17,7 +17,7 @@ from PIL import Image
 from geo import daily, text
 from geo.__main__ import main
 from geo.cities import read_cities
-from geo.commands import briefing_batch
+from geo.commands import briefing_batch, operating
 from geo.errors import InputError, Problem
 from geo.io import embedded
 from geo.io.store import NewBatch, Store
@@ -262,8 +262,8 @@ def test_a_kelurahan_whose_briefing_fails_is_named(
 
 
 def test_the_bar_fills_and_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
-    briefing_batch.bar(26, 52)
-    briefing_batch.bar(52, 52)
+    operating.bar(26, 52)
+    operating.bar(52, 52)
     shown = capsys.readouterr().err
     assert f"[{'#' * 15}{'.' * 15}] 26/52" in shown
     assert shown.endswith("\r\033[K")

@@ -13,10 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 
-from geo import daily, text
-from geo.commands import asking, briefing_batch
+from geo import boundaries, daily, text
+from geo.commands import asking, briefing_batch, operating
 from geo.commands.briefing_batch import Order
 from geo.errors import InputError, Problem
 from geo.render import miniature
@@ -102,9 +101,8 @@ def _ground(arguments: argparse.Namespace) -> tuple[Ground, str, gpd.GeoDataFram
     """What the briefing stands on, its snapshot, and the outlines."""
     asked = asking.answer(arguments, geometry=True)
     view, zones = asked.view, gpd.GeoDataFrame(asked.zones)
-    points = zones.to_crs(view.facts.city.utm).geometry.representative_point()
     zoned = zoning(view.facts, asked.rule, smoothed=view.smoothed)
-    centres = np.column_stack([points.x, points.y])
+    centres = boundaries.centres(zones, view.facts.city.utm)
     ground = Ground(view.facts, asked.rule, view.day, zoned, centres, view.smoothed)
     return ground, snapshot_id(view), zones
 
@@ -127,7 +125,7 @@ def _one(order: Order, made: Briefing, keys: Sequence[str], out: Path) -> int:
     failed = 0
     for key in keys:
         file = out if as_file else out / formats.file_name(key, made)
-        progress = briefing_batch.bar if sys.stderr.isatty() else None
+        progress = operating.bar if sys.stderr.isatty() else None
         problems = briefing_batch.write(order, made, key, file, progress)
         _say(problems, order.lang)
         if any(problem.fatal for problem in problems):
@@ -148,7 +146,7 @@ def _batch(order: Order, jobs: Sequence[tuple[str, str]], out: Path) -> int:
         done += not any(problem.fatal for problem in found)
         problems += found
         if sys.stderr.isatty():
-            briefing_batch.bar(number, len(jobs))
+            operating.bar(number, len(jobs))
     _say(problems, order.lang)
     count = text.number(done, order.lang)
     print(text.text("files_out.done", order.lang, count=count, folder=str(out)))

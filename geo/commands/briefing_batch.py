@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -25,7 +24,6 @@ from geo.writers import formats
 Job = tuple[str, str]
 """A zone_id and the key of a format."""
 _PROCESSES = 2
-_BAR = 30
 
 
 @dataclass(frozen=True)
@@ -137,10 +135,3 @@ def _zone(jobs: Sequence[Job], out: Path) -> list[list[Problem]]:
         where = f"{order.ground.facts.names[zone_id]} ({zone_id})"
         return [[Problem("files_failed", where, {"format": key, "found": said})] for _, key in jobs]
     return [write(order, made, key, out / formats.zone_name(key, made)) for _, key in jobs]
-
-
-def bar(done: int, total: int) -> None:
-    """How far it is, on the terminal; gone when it is full."""
-    full = _BAR * done // total
-    shown = f"\r[{'#' * full}{'.' * (_BAR - full)}] {done}/{total}"
-    print(shown if done < total else "\r\033[K", end="", file=sys.stderr, flush=True)

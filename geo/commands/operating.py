@@ -15,6 +15,9 @@ from geo.io.desk import Desk
 from geo.io.store import Store
 from geo.settings import Settings
 
+_BAR = 30
+"""Signs of a full bar."""
+
 
 def add_store(parser: argparse.ArgumentParser) -> None:
     """The argument that says which store."""
@@ -63,3 +66,10 @@ def counted(files: list[Path]) -> Iterable[Path]:
         yield file
     if shown:
         print("\r\033[K", end="", file=sys.stderr)
+
+
+def bar(done: int, total: int) -> None:
+    """How far it is, on the terminal; gone when it is full."""
+    full = _BAR * done // total
+    shown = f"\r[{'#' * full}{'.' * (_BAR - full)}] {done}/{total}"
+    print(shown if done < total else "\r\033[K", end="", file=sys.stderr, flush=True)

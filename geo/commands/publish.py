@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geo import assets, text
-from geo.commands import asking, batches
+from geo.commands import asking, batches, operating
 from geo.errors import InputError, JagaError, Problem
 from geo.io.store import Store
 from geo.settings import STATIC, Settings
@@ -22,7 +22,6 @@ from geo.snapshot import snapshot_id
 
 MORE_LANGUAGES = ("both",)
 """What --lang can be besides the languages: a site in all of them."""
-_BAR = 30
 _DAY_S = 86_400
 """Seconds between two looks of ``--watch`` at most."""
 _SITE_ONLY = ("city", "disease", "date", "rule", "cities", "rules", "as_of", "url", "watch")
@@ -76,7 +75,7 @@ def write(arguments: argparse.Namespace) -> str:
         text.LANGUAGES if arguments.lang in MORE_LANGUAGES else (arguments.lang,),
         arguments.url,
     )
-    sizes = build.build(made, arguments.out, _progress if sys.stderr.isatty() else None)
+    sizes = build.build(made, arguments.out, operating.bar if sys.stderr.isatty() else None)
     by_kind: Counter[str] = Counter()
     for path, size in sizes.items():
         by_kind[build.kind(path)] += size
@@ -147,13 +146,6 @@ def _spoken(arguments: argparse.Namespace) -> str:
     """The language of what is printed."""
     lang: str = arguments.lang
     return text.LANGUAGES[0] if lang in MORE_LANGUAGES else lang
-
-
-def _progress(done: int, total: int) -> None:
-    """A bar on the terminal; gone when it is full."""
-    full = _BAR * done // total
-    bar = f"\r[{'#' * full}{'.' * (_BAR - full)}] {done}/{total}"
-    print(bar if done < total else "\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _kb(size: int, lang: str) -> str:

@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from geo import (
@@ -195,8 +194,7 @@ def shapes(city: str) -> miniature.Shapes:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def centres(city: str) -> Any:
     """The zones' centres in metres of the city's UTM zone, shape (zones, 2)."""
-    points = zones(city).to_crs(all_cities()[city].utm).geometry.representative_point()
-    return np.column_stack([points.x, points.y])
+    return boundaries.centres(zones(city), all_cities()[city].utm)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -12,12 +12,11 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geo import daily, names, scene_slides
+from geo import boundaries, daily, names, scene_slides
 from geo.access import Viewer
 from geo.errors import JagaError
 from geo.io.desk import Desk
@@ -159,12 +158,8 @@ class Screens:
         )
 
     def _points(self, city: str) -> Any:
-        def made() -> Any:
-            flat = self._service.zones(city).to_crs(self._service.cities[city].utm)
-            points = flat.geometry.representative_point()
-            return np.column_stack([points.x, points.y])
-
-        return self._centres.get(city, made)
+        utm = self._service.cities[city].utm
+        return self._centres.get(city, lambda: boundaries.centres(self._service.zones(city), utm))
 
     def _outlines(self, city: str) -> miniature.Shapes:
         utm = self._service.cities[city].utm
