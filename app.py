@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages.shared import frame
+    from pages.shared import frame, watching
 
     st.set_page_config(
         page_title="Jaga Tetangga",
@@ -18,8 +18,16 @@ if __name__ == "__main__":
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    frame.run()
+    with watching.run():
+        frame.run()
 else:
     from geo.io import web
+    from pages.shared import provider, watching
 
-    app = st.App(__file__, routes=web.routes(), middleware=web.middleware(), lifespan=web.lifespan)
+    watching.set_up()
+    app = st.App(
+        __file__,
+        routes=web.routes(served=watching.served),
+        middleware=web.middleware(claims=provider.claims),
+        lifespan=web.lifespan,
+    )

@@ -17,6 +17,7 @@ COMMANDS = (
     "publish",
     "retract",
     "zones",
+    "responses",
     "briefing",
     "why",
     "rules",
@@ -30,6 +31,7 @@ COMMANDS = (
     "tokens",
     "log",
     "alerts",
+    "doctor",
 )
 _MODULES = {"import": "load", "check": "load", "retract": "batches"}
 

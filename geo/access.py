@@ -1,8 +1,11 @@
 """Who asks, and what this person may see and do: one table for pages, commands and HTTP routes.
 
     public   sees every zone with small counts hidden (geo.suppression)
-    lurah    the same, and the own kelurahan in full; enters its houses with cases per RT
-    dinas    sees everything of the city, brings files in as drafts, and saves briefings
+    rw       the same, and the own kelurahan in full; enters its houses with cases per RT and the
+             day's report of its RW's Jogo Tonggo
+    lurah    the same; also records responses of the own kelurahan and confirms its reports
+    dinas    sees everything of the city, brings files in as drafts, saves briefings, records and
+             confirms every response
     admin    also publishes and retracts, accepts spellings, makes accounts, reads the log
 
 An account for one city may do nothing in another. Whoever runs commands on the machine itself
@@ -17,8 +20,10 @@ from typing import Literal, get_args
 from geo.errors import AccessError, Problem
 from geo.suppression import OFFICIAL, PUBLIC, Policy
 
-Role = Literal["public", "lurah", "dinas", "admin"]
+Role = Literal["public", "rw", "lurah", "dinas", "admin"]
 ROLES: tuple[str, ...] = get_args(Role)
+OF_KELURAHAN: tuple[Role, ...] = ("rw", "lurah")
+"""Roles whose accounts are for one kelurahan."""
 
 Action = Literal[
     "see_all",
@@ -26,6 +31,9 @@ Action = Literal[
     "draft",
     "draft_rt",
     "briefing",
+    "respond",
+    "report",
+    "confirm",
     "publish",
     "retract",
     "alias",
@@ -35,16 +43,21 @@ Action = Literal[
 
 _MAY: dict[Role, frozenset[Action]] = {
     "public": frozenset(),
-    "lurah": frozenset({"draft_rt"}),
-    "dinas": frozenset({"see_all", "batches", "draft", "draft_rt", "briefing"}),
+    "rw": frozenset({"draft_rt", "report"}),
+    "lurah": frozenset({"draft_rt", "report", "respond", "confirm"}),
+    "dinas": frozenset(
+        {"see_all", "batches", "draft", "draft_rt", "briefing", "respond", "report", "confirm"}
+    ),
     "admin": frozenset(get_args(Action)),
 }
+_PARTS = ("entry", "check", "report", "task", "member")
+"""Parts of the register of responses that a kelurahan writes itself; the others are the city's."""
 
 
 @dataclass(frozen=True)
 class Viewer:
     """A person, or nobody in particular (``name`` ""). ``city`` None: every city. ``zone_id`` is
-    the own kelurahan of a lurah, None for the others."""
+    the own kelurahan of a role ``OF_KELURAHAN``, None for the others."""
 
     name: str
     role: Role
@@ -54,6 +67,15 @@ class Viewer:
     def may(self, action: Action, city: str | None) -> bool:
         """True where the role allows the action in this city; ``city`` None asks of all cities."""
         return action in _MAY[self.role] and self.city in (None, city)
+
+    def may_write(self, part: str, city: str, zone_id: str | None = None) -> bool:
+        """True where this person may write a part of the register of responses: of ``zone_id``
+        ("" of no one kelurahan; None: of any at all)."""
+        if not self.may("report" if part == "report" else "respond", city):
+            return False
+        if self.role not in OF_KELURAHAN:
+            return True
+        return part in _PARTS and bool(self.zone_id) and zone_id in (None, self.zone_id)
 
     @property
     def signed_in(self) -> bool:
@@ -80,6 +102,7 @@ def policy_of(viewer: Viewer, city: str, anybody: Policy = PUBLIC) -> Policy:
     sees."""
     if viewer.may("see_all", city):
         return OFFICIAL
-    if viewer.role == "lurah" and viewer.city == city and viewer.zone_id and not anybody.detail:
+    own = viewer.role in OF_KELURAHAN and viewer.city == city and not anybody.detail
+    if own and viewer.zone_id:
         return anybody.open_to(viewer.zone_id)
     return anybody

@@ -58,6 +58,17 @@ def ensure(static_dir: Path) -> tuple[str, ...]:
     return tuple(copied)
 
 
+def missing(static_dir: Path) -> tuple[str, ...]:
+    """Paths below ``static_dir`` of the files that ``ensure`` would have to copy; nothing is
+    written. A package that is not there is no fault here where its files are."""
+    found = []
+    for target, (package, inside) in FILES.items():
+        source, file = _find(package, inside), static_dir / target
+        if not (_same(source, file) if source else file.is_file()):
+            found.append(target)
+    return tuple(found)
+
+
 def _find(package: str, inside: str) -> Path | None:
     """A file of an installed package, found without running the package."""
     spec = importlib.util.find_spec(package)

@@ -7,13 +7,14 @@ are its neighbours, its kecamatan, a set of one's own, or those most like it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
 from geo import alike, neighbourhood, pairs, rt_share
+from geo.action_ledger import Line
 from geo.errors import Problem
 from geo.facts import Facts
 from geo.levels import severity_of
@@ -34,7 +35,8 @@ class Member:
     are the exact 95 % limits of the incidence per 100,000 and ``change`` the window's cases less
     those of a week before (``before``); None where a number is not known or not to be seen.
     ``pair`` is the comparison with one's own, None for it itself; ``like`` how alike it is, where
-    that was asked; ``rts`` its RTs by colour, None where no rule colours them.
+    that was asked; ``rts`` its RTs by colour, None where no rule colours them; ``lines`` the
+    responses that reach it, as far as they are recorded.
     """
 
     view: ZoneView
@@ -46,6 +48,7 @@ class Member:
     pair: pairs.Pair | None = None
     like: alike.Like | None = None
     rts: rt_share.Share | None = None
+    lines: tuple[Line, ...] = ()
 
     @property
     def zone(self) -> ZoneStatus:
@@ -71,6 +74,11 @@ class Board:
     own_end: dt.date
     end: dt.date
     rt_rule: Rule | None = None
+
+    @property
+    def any_response(self) -> bool:
+        """True where something is recorded of at least one of them."""
+        return any(member.lines for member in self.members)
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -111,11 +119,13 @@ def board(
     edge: Collection[str] = (),
     by_hand: Iterable[tuple[str, str]] = (),
     rt_rule: Rule | None = None,
+    responses: Mapping[str, tuple[Line, ...]] | None = None,
 ) -> Board:
     """The board of a zone. ``before`` is the city a week earlier, None where it isn't known;
     ``chosen`` are zone_ids for the kind of that name (InputError for what can't be in a set);
     ``edge`` and ``by_hand`` as ``neighbourhood`` wants them; ``rt_rule`` as of
-    ``rt_share.rule_for``. Under the archive invented houses are left out, as invented cases are."""
+    ``rt_share.rule_for``; ``responses`` by zone as of ``ResponseView.by_zone``. Under the archive
+    invented houses are left out, as invented cases are."""
     facts = city.facts
     hood = neighbourhood.neighbourhood(facts, zone_id, edge=edge, by_hand=by_hand)
     orders = {n.zone_id: n.order for n in hood.neighbours}
@@ -147,15 +157,17 @@ def board(
     shown = [zone_id, *(zone.zone_id for zone in others)]
     rts = rt_share.shares(facts, rt_rule, city.day, shown) if rt_rule else {}
     note = pairs.note(tested)
+    recorded = responses or {}
+    own = _member(city, before, zoned, city.zone(zone_id), None, {}, {}, rts, recorded)
     members = tuple(
-        _member(city, before, zoned, zone, orders.get(zone.zone_id), by_zone, likes, rts)
+        _member(city, before, zoned, zone, orders.get(zone.zone_id), by_zone, likes, rts, recorded)
         for zone in others
     )
     policy = facts.policy
     return Board(
         city=city,
         kind=kind,
-        own=_member(city, before, zoned, city.zone(zone_id), None, {}, {}, rts),
+        own=own,
         others=members,
         hood=hood,
         notes=(*notes, *([note] if note else [])),
@@ -193,6 +205,7 @@ def _member(
     tested: dict[str, pairs.Pair],
     likes: dict[str, alike.Like],
     rts: dict[str, rt_share.Share],
+    recorded: Mapping[str, tuple[Line, ...]],
 ) -> Member:
     low, high = _limits(zone)
     then = before.zone(zone.zone_id) if before is not None else None
@@ -209,6 +222,7 @@ def _member(
         pair=tested.get(zone.zone_id),
         like=likes.get(zone.zone_id),
         rts=rts.get(zone.zone_id),
+        lines=recorded.get(zone.zone_id, ()),
     )
 
 

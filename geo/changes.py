@@ -7,10 +7,14 @@ counted apart.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.archive import period_of
+from geo.facts import Facts
 from geo.levels import BY_KEY
+from geo.rules import Rule, member
 from geo.views import CityView
 
 
@@ -46,6 +50,19 @@ class Changes:
     def compared(self) -> int:
         """Zones that have a level on both days."""
         return len(self.rose) + len(self.fell) + self.same
+
+
+def meaning(facts: Facts, rule: Rule, day: dt.date) -> tuple[Rule, str | None]:
+    """What gives a colour its meaning on a day: the rule in force (of a by_date family its member)
+    and, under the archive, the key of its period; None there before the first. Colours of two days
+    can be compared where this is the same."""
+    archive = facts.archive if rule.kind == "archive" else None
+    return member(rule, day), period_of(archive, day) if archive else None
+
+
+def same_meaning(before: CityView, now: CityView) -> bool:
+    """True where a colour means the same on both days: one rule, in one version and period."""
+    return (before.rule, before.period) == (now.rule, now.period)
 
 
 def changes(before: CityView, now: CityView) -> Changes:

@@ -7,6 +7,7 @@ from geo.reasons import Phrase
 from geo.slides import Briefing, Ground, Slide
 from geo.slides_city import changed, first, standing, todays_map
 from geo.slides_counts import alarms, curve, method, trust
+from geo.slides_response import response
 from geo.slides_zone import near, word
 from geo.views import WEEK
 
@@ -16,7 +17,7 @@ def of_city(ground: Ground, snapshot: str) -> Briefing:
     view, before = ground.view(), ground.view(ground.day - WEEK)
     made: list[Slide | None] = [standing(ground, view), todays_map(ground, view)]
     made += [changed(view, before), curve(ground, view), alarms(ground, view)]
-    made += [first(view), trust(view), method(view)]
+    made += [first(view), response(view, before), trust(view), method(view)]
     title = Phrase("briefing.title", {"city": view.facts.city.name, "day": view.day})
     slides = tuple(slide for slide in made if slide is not None)
     return Briefing(title, view, ground.zoned, slides, snapshot)

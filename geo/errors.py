@@ -18,6 +18,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
+class Named(str):
+    """A key among a Problem's values that has words of its own, or several with ", " between them:
+    whoever reads the sentence reads the text ``table`` + key. To the code it is the key itself."""
+
+    table: str
+
+    def __new__(cls, key: str, table: str = "") -> Named:
+        made = super().__new__(cls, key)
+        made.table = table
+        return made
+
+
 class Spot(NamedTuple):
     """Where a cell stands, as a spreadsheet names it: "kasus.xlsx [data] E5 (POSITIF)".
 

@@ -15,6 +15,8 @@ import pandas as pd
 from geo.archive import Archive
 from geo.cities import City, Disease
 from geo.panel import Panel, build
+from geo.register import Register
+from geo.response import written
 from geo.rt import RtHouses
 from geo.suppression import OFFICIAL, Policy
 
@@ -26,8 +28,8 @@ class Facts:
     ``zones`` is ZONES and ``population`` POPULATION (see ``geo.schema``), ``neighbours`` maps each
     zone_id to its neighbours, ``archive`` is None where the city has none. ``simulated`` tells
     that the counts come from a simulation; ``updated_at`` is when the newest batch was loaded.
-    ``rt`` are houses with cases per RT where somebody loaded them; ``policy`` says which small
-    counts the reader may see.
+    ``rt`` are houses with cases per RT where somebody loaded them; ``register`` the responses that
+    are recorded; ``policy`` says which small counts the reader may see.
     """
 
     city: City
@@ -42,6 +44,7 @@ class Facts:
     rt: RtHouses | None = None
     policy: Policy = OFFICIAL
     as_of: dt.datetime | None = None
+    register: Register = field(default_factory=Register)
 
     @cached_property
     def zone_ids(self) -> tuple[str, ...]:
@@ -131,6 +134,15 @@ class Facts:
         return self.rt
 
     @cached_property
+    def register_beside_simulated(self) -> Register:
+        """The register, with invented responses where the cases are invented."""
+        if not (self.simulated and self.disease.case_indicator in self.indicators):
+            return self.register
+        from geo.simulate_response import records
+
+        return self.register.with_(records(self))
+
+    @cached_property
     def digest(self) -> str:
         """A fingerprint of everything here that a screen can show: the same facts, the same word,
         in every process."""
@@ -148,5 +160,9 @@ class Facts:
         if self.rt is not None:
             known.update(repr((self.rt.names, self.rt.days)).encode())
             known.update(self.rt.zone_of.tobytes() + self.rt.houses.tobytes())
+        for record in self.register.records:
+            known.update(
+                repr((record.id, record.waiting, sorted(written(record).items()))).encode()
+            )
         known.update(str(self.updated_at and self.updated_at.astimezone(dt.UTC)).encode())
         return known.hexdigest()

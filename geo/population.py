@@ -40,6 +40,18 @@ def read(city: City) -> pd.DataFrame:
     return counts.set_index("zone_id").reindex(zone_ids).reset_index()
 
 
+def read_rws(city: City) -> dict[str, int]:
+    """How many RW a kelurahan has, as the city's population table says (column ``rw``), which may
+    be as old as the table; kelurahan and cities without such a number are left out."""
+    if city.population is None:
+        return {}
+    table = pd.read_csv(city.population, dtype={"zone_id": str})
+    if "rw" not in table.columns:
+        return {}
+    known = table.dropna(subset="rw")
+    return {str(z): int(n) for z, n in zip(known["zone_id"], known["rw"], strict=True)}
+
+
 def newest(table: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """POPULATION with the newest year that ``published`` (zone_id, year, population) has of each
     zone; a zone that was not published keeps what ``table`` says, with its year."""

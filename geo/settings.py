@@ -19,6 +19,11 @@ JAGA_WEBHOOKS file that says who is told of    default: none (nobody is told)
 JAGA_URL      address of the dashboard, for     default: none (no links in messages)
               links in what is sent out:
               https://zona.example
+JAGA_LOG      text or json: how lines on stderr default: text
+              are written
+JAGA_PROXIES  how many proxies of ours stand in default: 0 (the address of the connection)
+              front: whose X-Forwarded-For is
+              believed where requests are counted
 JAGA_TILES    tile URL template for a background default: none (the map needs no internet)
 """
 
@@ -36,6 +41,8 @@ from geo.errors import ConfigError, Problem
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 STATIC = ROOT / "static"
+PROGRAM = "0.1.0"
+"""This program's version, the one of pyproject.toml, which an installation may lack."""
 _ORIGIN = r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?"
 _ORIGINS = rf"^\s*({_ORIGIN}(\s*,\s*{_ORIGIN})*)?\s*$"
 
@@ -49,6 +56,7 @@ class Settings(BaseSettings):
     cities: Path | None = None
     rules: Path | None = None
     view: Literal["public", "official"] = "public"
+    log: Literal["text", "json"] = "text"
     home: Path = ROOT / ".jaga"
     live_s: float = Field(default=10.0, ge=1.0, le=30.0)
     session_h: float = Field(default=8.0, gt=0.0, le=24.0)
@@ -56,6 +64,7 @@ class Settings(BaseSettings):
     tiles: str | None = None
     inbox: Path | None = None
     webhooks: Path | None = None
+    proxies: int = Field(default=0, ge=0, le=10)
     url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
 
     def __init__(self, **given: Any) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from geo import findings
 from geo.archive import period_of
-from geo.changes import Change, Changes, changes
+from geo.changes import Change, Changes, changes, same_meaning
 from geo.levels import BY_CODE, BY_KEY, severity_of
 from geo.rates import garwood
 from geo.reasons import Phrase
@@ -52,7 +52,7 @@ def todays_map(ground: Ground, view: CityView) -> Slide:
 
 def changed(view: CityView, before: CityView) -> Slide:
     """What rose and fell in seven days."""
-    if not _same_meaning(before, view):
+    if not same_meaning(before, view):
         return Slide("changes", view, change_title(changes(before, view), view, before), map=True)
     found = changes(before, view)
     rows = (*map(_row, found.rose), *map(_row, found.fell))
@@ -77,7 +77,7 @@ def change_title(found: Changes, view: CityView, before: CityView) -> Phrase:
     if not found.compared:
         kind = "no_today" if before.reported else "no_before"
         return Phrase(f"briefing.changes.{kind}", {"then": before.day, "day": view.day})
-    if not _same_meaning(before, view):
+    if not same_meaning(before, view):
         return Phrase("briefing.changes.other_rule", {"then": before.day})
     if found.compared * 2 < len(view.zones):
         values = {"n": found.compared, "total": len(view.zones), "then": before.day}
@@ -138,11 +138,6 @@ def _one_period(view: CityView) -> bool:
     """True where an archive's colours meant the same a week earlier; always so of other rules."""
     archive = view.facts.archive if view.rule.kind == "archive" else None
     return archive is None or period_of(archive, view.day - WEEK) == view.period
-
-
-def _same_meaning(before: CityView, now: CityView) -> bool:
-    """True where a colour means the same on both days: one rule, in one version and period."""
-    return (before.rule, before.period) == (now.rule, now.period)
 
 
 def _active(view: CityView) -> Phrase | None:

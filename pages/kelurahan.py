@@ -7,7 +7,7 @@ import streamlit as st
 from geo.render import charts, html
 from geo.render import zone as zone_html
 from geo.views import ZoneView
-from pages.shared import briefing_scenes, cached, early_word, frame, parts
+from pages.shared import briefing_scenes, cached, early_word, frame, parts, zone_response
 
 
 def show(here: frame.Here) -> None:
@@ -17,6 +17,7 @@ def show(here: frame.Here) -> None:
         parts.day_choice(here)
     if here.selection.date is None:
         parts.empty(here)
+        zone_response.without_days(here)
     elif here.selection.zone is None:
         st.html(html.notice([here.say("zone_page.pick")]))
     else:
@@ -39,6 +40,7 @@ def zone(here: frame.Here, view: ZoneView) -> None:
         with st.container(key="curve"):
             parts.heading(here, "zone_page.curve")
             curve(here, view)
+        zone_response.ledger(here, view.city.day, view.status.zone_id)
     with right:
         with st.container(key="near"):
             parts.heading(here, "zone_page.neighbours")
@@ -47,6 +49,7 @@ def zone(here: frame.Here, view: ZoneView) -> None:
                     view, here.lang, lambda other: here.link("kelurahan", zone=other)
                 )
             )
+        zone_response.show(here, view.city.day, view.status.zone_id)
         if view.stated:
             with st.container(key="stated"):
                 parts.heading(here, "zone_page.stated")

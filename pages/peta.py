@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import findings
 from geo.render import html
-from pages.shared import briefing_scenes, cached, frame, parts, widgets
+from pages.shared import briefing_scenes, cached, frame, parts, widgets, zone_response
 
 
 def show(here: frame.Here) -> None:
@@ -18,6 +18,7 @@ def show(here: frame.Here) -> None:
         if here.selection.date is None:
             with right, st.container(key="panel"), st.container(key="finding"):
                 parts.empty(here)
+                zone_response.way_in(here)
             return
         view = cached.city_view(here.asked, here.selection.date)
         with right, st.container(key="panel"):
@@ -30,6 +31,7 @@ def show(here: frame.Here) -> None:
                 parts.zone_search(here)
             with st.container(key="attention"):
                 parts.attention(here, findings.attention(view))
+                zone_response.gaps(here, view.day)
             with st.container(key="foot"):
                 st.html(html.footnote(view, here.lang))
             briefing_scenes.save_link(here)

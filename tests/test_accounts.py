@@ -138,6 +138,8 @@ def test_every_fault_of_an_account_is_told_at_once(store: Store) -> None:
     [
         ("lurah", "banjarmasin", None, "user_zone"),
         ("lurah", None, ZONE, "user_zone"),
+        ("rw", "banjarmasin", None, "user_zone"),
+        ("rw", None, ZONE, "user_zone"),
         ("dinas", "banjarmasin", ZONE, "user_zone"),
         ("public", None, None, "user_role"),
         ("raja", None, None, "user_role"),
@@ -308,6 +310,7 @@ def test_a_token_needs_a_label_and_days_that_make_sense(
     "viewer",
     [
         ANYBODY,
+        Viewer("rudi", "rw", "banjarmasin", ZONE),
         Viewer("siti", "lurah", "banjarmasin", ZONE),
         Viewer("dewi", "dinas"),
         Viewer("adi", "admin", "banjarmasin"),  # an admin of one city

@@ -26,12 +26,14 @@ LADDER = (
     {"geo.views", "geo.findings", "geo.selection", "geo.why", "geo.comparison", "geo.knowledge"}
     | {"geo.grounds", "geo.early_word", "geo.changes", "geo.alerts"}
     | {"geo.snapshot", "geo.slides", "geo.slides_city", "geo.slides_counts", "geo.slides_zone"}
+    | {"geo.slides_response", "geo.two_responses"}
     | {"geo.daily", "geo.scene_slides"}
-    | {"geo.two_cities", "geo.incomparable", "geo.board"},
+    | {"geo.two_cities", "geo.incomparable", "geo.board"}
+    | {"geo.response_view", "geo.response_curve"},
     {"geo.render", "geo.exports"},
     {"geo.writers"},
     {"geo.site"},
-    {"geo.commands", "geo.__main__", "geo.io.web", "geo.io.alerting"},
+    {"geo.commands", "geo.__main__", "geo.io.web", "geo.io.alerting", "geo.io.checkup"},
     {"pages.shared"},
     {"pages"},
     {"app"},
@@ -42,7 +44,16 @@ EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
 """Files of geo that may ask the world: what time it is, what the environment says."""
 JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"} | {
     f"pages/shared/{desk}.py"
-    for desk in ("files", "history", "intake", "many", "names_queue", "signing", "spellings")
+    for desk in (
+        "files",
+        "history",
+        "intake",
+        "many",
+        "names_queue",
+        "signing",
+        "spellings",
+        "watching",
+    )
 }
 """Beside geo/io and geo/commands, the files that may know the store."""
 SPEAKING = {"selection", "simulated", "exports", "text"}

@@ -64,6 +64,18 @@ def fill(store: Store) -> None:
                 at="",
                 by="sari",
             ),
+            tables.RESPONSES.insert().values(
+                record_id="Cd-_12345678",
+                version=1,
+                city="kota",
+                part="entry",
+                zone_id=A,
+                state="kept",
+                body='{"kind": "psbk", "note": "ä\\n"}',
+                at="",
+                by="sari",
+                origin_file="",
+            ),
             tables.DELIVERIES.insert().values(
                 webhook="posko",
                 event_id="e",

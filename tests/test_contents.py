@@ -58,7 +58,8 @@ def houses(*rows: Cells) -> pd.DataFrame:
 
 
 def listed(rows: pd.DataFrame) -> list[list[Any]]:
-    return [list(row) for row in rows.itertuples(index=False)]
+    """The cells of every row; the moment of its batch left out."""
+    return [list(row) for row in rows.drop(columns="at", errors="ignore").itertuples(index=False)]
 
 
 def at(store: Store) -> dt.datetime:

@@ -86,7 +86,7 @@ def the_chart(page: Any) -> Any:
 def test_slides_titles_and_notes(lang: str) -> None:
     briefing, shapes = kit.banjarmasin()
     made = opened(briefing, shapes, lang)
-    assert len(made.slides) == len(briefing.slides) == 8
+    assert len(made.slides) == len(briefing.slides) == 9
     assert made.slide_width * 9 == made.slide_height * 16
     for slide, page in zip(briefing.slides, made.slides, strict=True):
         title = slide_words.title(slide, briefing, lang)

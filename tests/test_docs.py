@@ -30,6 +30,8 @@ DOCUMENTS = (
     CHANGELOG,
     ROOT / "data" / "README.md",
     ROOT / "benchmarks" / "README.md",
+    ROOT / "deploy" / "README.md",
+    ROOT / "SECURITY.md",
 )
 PICTURES = ROOT / "docs" / "gambar"
 FIRST_SCREEN = 15

@@ -17,10 +17,11 @@ from alembic.migration import MigrationContext
 
 from geo.__main__ import main
 from geo.errors import StoreError
-from geo.io import embedded, versions
+from geo.io import embedded, responses, versions
 from geo.io.engine import make_engine, make_file, sqlite_file, transaction
 from geo.io.store import Store
 from geo.io.tables import METADATA, VERSION
+from geo.response import Entry
 from tests.store_kit import ENGINES, A, B, apart, batch, fresh_url, observed, values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +134,32 @@ def test_everything_is_kept_and_published_at_the_moment_it_came(
     assert store.add(batch("c"), observed((A, "2020-10-07", "positif", 8)), apart()) == 5
     assert store.decide(4, "retracted", "sari", "salah").state == "retracted"
     store.close()
+
+
+def test_what_the_version_before_held_is_kept_and_responses_begin_empty(url: str) -> None:
+    engine = make_engine(url)
+    make_file(engine)
+    with transaction(engine, write=True) as connection:
+        versions.make(connection, "0003")
+        there = sa.MetaData()
+        there.reflect(connection)
+        row = {"briefing_id": "a", "version": 1, "city": "kota", "disease": "dbd", "state": "kept"}
+        saved = {**row, "body": "{}", "at": "2021-03-01", "by": "sari"}
+        connection.execute(there.tables["briefings"].insert().values(**saved))
+    before = everything(engine)
+    assert migrate(url) == 0
+    after = everything(engine)
+    assert after.pop("responses") == []
+    assert after.pop("alembic_version") == [(VERSION,)]
+    del before["alembic_version"]
+    assert after == before
+    store = Store.open(url)
+    with store.writing() as connection:
+        made = responses.save(connection, "sari", "kota", Entry(kind="psbk", about="2020"))
+    with store.reading() as connection:
+        assert responses.current(connection, "kota") == [made.record]
+    store.close()
+    engine.dispose()
 
 
 def test_a_second_run_finds_nothing_to_do(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from geo import daily, slides_city, slides_counts, slides_zone
+from geo import daily, slides_city, slides_counts, slides_response, slides_zone
 from geo.changes import Change, Changes, between
 from geo.levels import BY_KEY
 from geo.reasons import Phrase
@@ -23,9 +23,9 @@ from geo.rules import registry
 from geo.slides import Briefing, Slide
 from geo.suppression import PUBLIC
 from geo.text import LANGUAGES
-from geo.views import city_view
+from geo.views import WEEK, city_view
+from tests import response_kit, toy
 from tests import slides_kit as kit
-from tests import toy
 
 ASKED = (
     ("2020-10-06", "resmi"),
@@ -374,3 +374,62 @@ def test_zones_without_an_outline_leave_the_words() -> None:
         assert not [part for part in drawn.parts if isinstance(part, Zones)]
         assert any(isinstance(part, Words) and part.role == "title" for part in drawn.parts)
         assert all(not isinstance(p, Box) or p.area.wide > 0 for p in drawn.parts)
+
+
+# --- Responses ------------------------------------------------------------------------------------
+
+
+def test_red_and_rising_kelurahan_without_a_response_are_named() -> None:
+    """On 15 March squares 3 and 5 are red and 2 rose to yellow. Square 3 was disinfected on the
+    1st, which nobody confirmed after the 8th; a Kampung Siaga runs in square 1."""
+    made = kit.briefing(facts=toy.facts(register=response_kit.register()))
+    found = slide(made, "response")
+    assert found.title == Phrase("briefing.response.some", {"n": 3})
+    assert [(row.name, row.level, row.said) for row in found.rows] == [
+        ("Tiga", "merah", Phrase("briefing.response.since", {"n": 14})),
+        ("Lima", "merah", Phrase("briefing.response.never", {})),
+        ("Dua", "kuning", Phrase("briefing.response.never", {})),
+    ]
+    assert found.marked == tuple(map(toy.zone_id, (3, 5, 2)))
+    assert {figure.label.key: figure.value for figure in found.figures} == {
+        "briefing.figure.running": 1,
+        "briefing.figure.ready": 0,
+    }
+
+
+def test_with_a_response_in_each_the_slide_says_so() -> None:
+    more = [response_kit.entry("aid", square, toy.LAST) for square in (2, 3, 5)]
+    made = kit.briefing(facts=toy.facts(register=response_kit.register(*more)))
+    assert slide(made, "response").title == Phrase("briefing.response.none_part", {"known": 5})
+
+
+def test_the_slide_says_rising_only_where_it_is_known() -> None:
+    facts = toy.facts(register=response_kit.register())
+    now = city_view(facts, registry()["insidensi7"], toy.LAST)
+    before = city_view(facts, registry()["insidensi7"], toy.LAST - WEEK)
+    silent = replace(before, zones=tuple(replace(z, level="tanpa_data") for z in before.zones))
+    alone = slides_response.response(now, silent)
+    assert alone is not None
+    assert alone.title == Phrase("briefing.response.some_red", {"n": 2})
+    first = tuple(
+        zone if zone.zone_id == toy.zone_id(3) else replace(zone, level="tanpa_data")
+        for zone in before.zones
+    )
+    one = slides_response.response(now, replace(before, zones=first))
+    assert one is not None
+    assert Phrase("briefing.response.few", {"n": 1, "total": 9}) in one.said
+
+
+def test_what_ended_or_is_undated_is_not_called_never() -> None:
+    more = [
+        response_kit.entry("post", 5, response_kit.day(1, 2), end=response_kit.day(10, 2)),
+        response_kit.entry("isolation", 2, None, about="2020"),
+    ]
+    made = kit.briefing(facts=toy.facts(register=response_kit.register(*more)))
+    rows = {row.name: row.said for row in slide(made, "response").rows}
+    assert rows["Lima"] == Phrase("briefing.response.ended", {"n": 33})
+    assert rows["Dua"] == Phrase("briefing.response.undated", {})
+
+
+def test_without_a_register_there_is_no_such_slide() -> None:
+    assert "response" not in {one.key for one in kit.briefing().slides}

@@ -125,7 +125,7 @@ def test_another_schema_version_is_refused(
         make(url)  # type: ignore[operator]
     (problem,) = caught.value.problems
     assert problem.key == key
-    assert dict(problem.values) == {"found": version, "expected": "0003"}
+    assert dict(problem.values) == {"found": version, "expected": "0004"}
     assert ("python -m geo migrate" in text.problem(problem, "en")) == (key == "store_older")
 
 

@@ -9,16 +9,23 @@ import string
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from geo import response_kinds as kinds
 from geo import text
+from geo.action_ledger import State
 from geo.cities import read_diseases
 from geo.errors import ConfigError, Problem
+from geo.gaps import REASONS
 from geo.io.batches import CONTENTS, STATES
 from geo.io.sources.words import INDICATORS
 from geo.levels import LEVELS
 from geo.render.method import ITEMS
+from geo.response import PARTS as RECORDS
+from geo.response import Origin
+from geo.response_fields import FIELDS
 from geo.rule_files import CERTAINTIES, LEGAL_LEVELS, POLICIES
 from geo.rules import registry
 from geo.schema import MEASURES
@@ -48,9 +55,10 @@ FROM_DATA = (
     "method.item.",
     "rule_words.",
     "rates.",
+    "response.",
 )
 """Tables whose keys come out of values: a measure of the archive, a number, a page, a step that was
-done, a verdict, a method."""
+done, a verdict, a method, a word of the register."""
 
 
 def forms(entry: str | dict[str, str]) -> list[str]:
@@ -93,10 +101,14 @@ def calls(*names: str) -> Iterator[tuple[str, str, ast.Call]]:
 
 
 def named_values(call: ast.Call) -> set[str] | None:
-    """The values given by name; None where some come in a dict that can't be read here."""
+    """The values given by name, and the field that a fault of a cell names in its second place;
+    None where some come in a dict that can't be read here."""
     if any(word.arg is None for word in call.keywords):
         return None
-    return {str(word.arg) for word in call.keywords}
+    field = (
+        {"field"} if getattr(call.func, "attr", "") == "fault" and len(call.args) == 2 else set()
+    )
+    return field | {str(word.arg) for word in call.keywords}
 
 
 def listed_values(call: ast.Call, tables: list[ast.Assign | ast.AnnAssign]) -> set[str] | None:
@@ -287,6 +299,27 @@ def test_every_part_of_the_method_and_of_a_rule_has_its_words() -> None:
     words |= {f"rule_words.policy_{key}" for key in POLICIES}
     assert words <= set(ID)
     assert {f"rates.{key}" for key in RATES} <= set(ID)
+
+
+def test_every_word_of_the_register_has_its_text() -> None:
+    wanted = {
+        "kind": set(kinds.BY_KEY),
+        "about": set(kinds.BY_KEY),
+        "group": set(kinds.GROUPS),
+        "role": set(kinds.ROLES),
+        "siaga": set(kinds.SIAGA),
+        "bidang": set(kinds.BIDANG),
+        "level": set(kinds.LEVELS),
+        "side": set(kinds.MEMBERS),
+        "task": set(kinds.TASK_STATES),
+        "state": set(get_args(State)),
+        "part": set(RECORDS),
+        "field": {field.name for part in FIELDS.values() for field in part},
+        "origin": set(get_args(Origin)),
+        "gap": set(REASONS),
+    }
+    there = {key for key in ID if key.startswith("response.")}
+    assert there == {f"response.{table}.{key}" for table in wanted for key in wanted[table]}
 
 
 def test_every_count_of_the_archive_has_its_word() -> None:

@@ -104,6 +104,35 @@ def test_what_the_doctor_finds_is_said_in_words(office: Office) -> None:
     assert next(one for one in listed if one["id"] == found["batch"])["gap"] == 4
 
 
+RESPONSES = "kelurahan;rw;jenis;mulai\n{zone};99;psbk;2021-03-01\n"
+
+
+def test_a_file_of_responses_is_recorded_and_makes_no_batch(office: Office) -> None:
+    address = f"{ADDRESS}&name=respons.csv&lang=en"
+    body = RESPONSES.format(zone=ZONES[0]).encode()
+    reply = office.send(address, body)
+    assert reply.status == 201, reply.text
+    said = reply.json()
+    assert (said["batch"], said["state"], said["already"], said["report"]) == (
+        None,
+        None,
+        False,
+        {},
+    )
+    told = said["responses"]
+    assert {name: told[name] for name in ("part", "stored", "corrected", "known", "waiting")} == {
+        "part": "entry", "stored": 1, "corrected": 0, "known": 0, "waiting": False,
+    }  # fmt: skip
+    assert len(told["questions"]) == 1 and "RW 099" in told["questions"][0]
+    again = office.send(address, body)
+    assert (again.status, again.json()["already"]) == (200, True)
+    assert again.json()["responses"]["stored"] == 0
+    assert office.send(address, body, **office.lurah).status == 403
+    wrong = office.send(address, body.replace(b"psbk", b"pesta"))
+    assert (wrong.status, "C2 (jenis)" in wrong.text) == (422, True)
+    assert office.batches() == []
+
+
 def test_a_form_carries_the_file_and_what_it_is(office: Office) -> None:
     body, kind = form(
         ("city", None, CITY.encode()),

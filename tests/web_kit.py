@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
@@ -118,11 +118,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(*command: str, port: int, **environment: str) -> Iterator[str]:
+def served(
+    *command: str, port: int, said: IO[bytes] | int = subprocess.DEVNULL, **environment: str
+) -> Iterator[str]:
     """The routes in a process of their own (a reader in C would keep ours from answering), or what
-    ``command`` starts on ``port``; gives the address."""
+    ``command`` starts on ``port``; gives the address. ``said`` takes what it writes on stderr."""
     words = command or ("-c", _SERVER, str(port))
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": said}
     settings = {**os.environ, **environment}
     process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=settings, **quiet)
     address = f"http://127.0.0.1:{port}"

@@ -68,9 +68,10 @@ def add_arguments(parser: argparse.ArgumentParser, *, public: bool = False) -> N
     )
 
 
-def answer(arguments: argparse.Namespace, *, geometry: bool) -> Asked:
-    """The view that the arguments ask for. A day without reports gives a view whose zones say so;
-    outside the days on record a line on stderr names the nearest of them."""
+def answer(arguments: argparse.Namespace, *, geometry: bool, responses: bool = False) -> Asked:
+    """The view that the arguments ask for, with the ``responses`` on record where these are shown.
+    A day without reports gives a view whose zones say so; outside the days on record a line on
+    stderr names the nearest of them."""
     settings = Settings()
     cities = read_cities(settings.cities, arguments.cities)
     registry = rules.registry(own=arguments.rules or settings.rules)
@@ -86,6 +87,7 @@ def answer(arguments: argparse.Namespace, *, geometry: bool) -> Asked:
             disease,
             zones,
             only_cases=only,
+            responses=responses,
             viewer=access.ANYBODY,
             anybody=suppression.POLICIES[arguments.view],
             as_of=as_of,

@@ -99,7 +99,7 @@ def _formats(written: str) -> tuple[str, ...]:
 
 def _ground(arguments: argparse.Namespace) -> tuple[Ground, str, gpd.GeoDataFrame]:
     """What the briefing stands on, its snapshot, and the outlines."""
-    asked = asking.answer(arguments, geometry=True)
+    asked = asking.answer(arguments, geometry=True, responses=True)
     view, zones = asked.view, gpd.GeoDataFrame(asked.zones)
     zoned = zoning(view.facts, asked.rule, smoothed=view.smoothed)
     centres = boundaries.centres(zones, view.facts.city.utm)

@@ -1,6 +1,6 @@
 """Read files: ``import`` stores them, ``check`` only says what they would bring.
 
-Files or whole folders: cases, populations, houses per RT, zone decisions. Each file is stored as a
+Files or folders: cases, populations, houses per RT, zone decisions, responses. Each is stored as a
 whole or refused as a whole; one that is stored already changes nothing. What is stored counts at
 once, but for a file whose total differs from the map's: that waits as a draft for an explanation.
 """
@@ -18,12 +18,12 @@ import pandas as pd
 from geo import boundaries, doctor, inert, intake, population
 from geo.cases import measure_faults
 from geo.cities import City, Disease, read_cities, read_diseases
-from geo.commands import operating
+from geo.commands import load_responses, operating
 from geo.errors import InputError, Problem
 from geo.io import ledger, loading, sources
 from geo.io.batches import Batch
 from geo.io.desk import Desk
-from geo.io.sources import contents
+from geo.io.sources import contents, responses
 from geo.io.sources.sheets import Book, read_book
 from geo.io.store import NewBatch, Store
 from geo.render import doctor as doctor_lines
@@ -95,6 +95,7 @@ class _Load:
     writes: bool = field(kw_only=True)
     readings: list[sources.Reading] = field(default_factory=list)
     others: list[contents.ContentReading] = field(default_factory=list)
+    recorded: list[load_responses.Recorded] = field(default_factory=list)
     refused: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     waiting: list[tuple[int, str, int]] = field(default_factory=list)
@@ -114,7 +115,10 @@ class _Load:
         for file in operating.counted(files):
             try:
                 book = read_book(file)
-                if contents.content_of(book) == "cases":
+                if responses.part_of(book) is not None:
+                    known = (self.store, self.city, self.disease, book)
+                    self.recorded.append(load_responses.bring(*known, self.arguments))
+                elif contents.content_of(book) == "cases":
                     self._cases(book, aliases)
                 else:
                     self._other(book)
@@ -124,7 +128,7 @@ class _Load:
     @property
     def code(self) -> int:
         """What the command ends with."""
-        if not self.readings and not self.others and not self.already:
+        if not (self.readings or self.others or self.recorded or self.already):
             return NOTHING_DONE
         clean = self._report().is_clean and not self.waiting
         return ALL_FINE if clean and not any(r.unmatched for r in self.others) else FAULTS
@@ -132,12 +136,12 @@ class _Load:
     def lines(self) -> Iterable[str]:
         """The report in words."""
         lang = self.arguments.lang
-        report = self._report()
-        yield from lines(report, self.city, self.disease, self.zones, lang, stored=self.writes)
+        yield from lines(self._report(), self.city, self.disease, self.zones, lang, self.writes)
         for reading in self.others:
             holds = text(f"history.content.{reading.content}", lang)
             said = text("load.holds", lang, content=holds, n=len(reading.table))
             yield f"{reading.file}: {said}"
+        yield from load_responses.lines(self.recorded, lang)
         for number, file, gap in self.waiting:
             yield text("load.waiting", lang, id=number, file=file, n=gap)
         yield from self._doubts(lang)
@@ -216,9 +220,10 @@ class _Load:
         return True
 
     def _report(self) -> intake.IntakeReport:
-        return intake.report(
+        cases = intake.report(
             self.readings, self.previous, self.zones, refused=self.refused, already=self.already
         )
+        return load_responses.counted(cases, len(self.others), self.recorded)
 
     def _diagnoses(self) -> list[doctor.Diagnosis]:
         return doctor.diagnose_all(

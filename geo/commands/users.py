@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="lower case; or an e-mail address")
     parser.add_argument("--role", choices=ACCOUNT_ROLES)
     parser.add_argument("--city", metavar="KEY", help="the only city; default: every city")
-    parser.add_argument("--zone", help="a lurah's own kelurahan, by code or name")
+    parser.add_argument("--zone", help="own kelurahan of a lurah or rw, by code or name")
     parser.add_argument("--cities", type=Path, metavar="FILE", help="a cities file of your own")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument(

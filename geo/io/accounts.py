@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from geo.access import ROLES, Role, Viewer
+from geo.access import OF_KELURAHAN, ROLES, Role, Viewer
 from geo.errors import InputError, Problem
 from geo.inert import plain
 from geo.io import audit, moments, passwords
@@ -35,8 +35,8 @@ _LONGEST_SECRET = 200
 
 @dataclass(frozen=True)
 class User:
-    """An account. ``city`` None: every city; ``zone_id``: the own kelurahan of a lurah; ``local``
-    False where there is no password, as the person signs in with an OpenID provider."""
+    """An account. ``city`` None: every city; ``zone_id``: the own kelurahan of a lurah or an RW;
+    ``local`` False where there is no password, as the person signs in with an OpenID provider."""
 
     name: str
     role: Role
@@ -67,8 +67,8 @@ def add(
     zone_id: str | None = None,
     password: str | None = None,
 ) -> None:
-    """Make an account. InputError with every fault: name, role, kelurahan, password; a lurah has a
-    city and a kelurahan, nobody else has a kelurahan. ``password`` None: OpenID only."""
+    """Make an account. InputError with every fault: name, role, kelurahan, password; a lurah and an
+    RW have a city and a kelurahan, nobody else has one. ``password`` None: OpenID only."""
     name = tidy(name)
     problems = []
     if not _NAME.fullmatch(name):
@@ -211,8 +211,8 @@ def _role_faults(name: str, role: str, city: str | None, zone_id: str | None) ->
     if role not in ACCOUNT_ROLES:
         values = {"found": role, "known": ", ".join(ACCOUNT_ROLES)}
         return [Problem("user_role", name, values)]
-    is_lurah = role == "lurah"
-    if is_lurah != bool(zone_id) or (is_lurah and not city):
+    bound = role in OF_KELURAHAN
+    if bound != bool(zone_id) or (bound and not city):
         return [Problem("user_zone", name, {"role": role})]
     return []
 

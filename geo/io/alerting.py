@@ -20,6 +20,7 @@ from geo.cities import read_cities, read_diseases
 from geo.errors import JagaError, StoreError
 from geo.facts import Facts
 from geo.io import assemble, batches, moments, outbox, sender, webhooks
+from geo.io.figures import PROCESS
 from geo.io.store import Store
 from geo.io.webhooks import Webhook
 from geo.render import alert as in_words
@@ -209,4 +210,5 @@ class Courier:
     @staticmethod
     def _told(error: Exception) -> str:
         """A fault for the log; of a foreign one only its kind, as its words may hold an address."""
+        PROCESS.error("alerts", error)
         return str(error) if isinstance(error, JagaError) else type(error).__name__

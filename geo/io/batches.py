@@ -89,6 +89,14 @@ def history(
     return _read(connection, where, as_of)
 
 
+def of_file(connection: sa.Connection, city: str, disease: str, sha256: str) -> list[Batch]:
+    """Those of ``history`` that one file gave."""
+    where = [BATCHES.c.city == city, BATCHES.c.disease.in_((disease, NO_DISEASE))]
+    ids = connection.scalars(sa.select(BATCHES.c.id).where(*where, BATCHES.c.sha256 == sha256))
+    known = ids.all()
+    return _read(connection, [BATCHES.c.id.in_(known)], None) if known else []
+
+
 def turns(
     connection: sa.Connection,
     city: str,
@@ -96,6 +104,7 @@ def turns(
     *,
     as_of: dt.datetime | None = None,
     content: Content | None = None,
+    limit: int | None = None,
 ) -> list[tuple[int, dt.datetime]]:
     """When what counts changed: something was published, or retracted after it had been; newest
     first, as (number of the state, aware moment in UTC). ``content`` None: of any kind."""
@@ -116,6 +125,8 @@ def turns(
         query = query.where(BATCH_STATES.c.at <= moments.written(as_of))
     if content is not None:
         query = query.where(BATCHES.c.content == content)
+    if limit is not None:
+        query = query.limit(limit)
     return [(row.id, moments.read(row.at)) for row in connection.execute(query)]
 
 

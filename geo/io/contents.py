@@ -52,10 +52,10 @@ def add(
     """
     table = _checked(content, table, batch.file_name)
     disease = batches.NO_DISEASE if content == "population" else batch.disease
-    batch = replace(batch, content=content, disease=disease)
+    fingerprint = ledger.fingerprint(table)
+    batch = replace(batch, content=content, disease=disease, fingerprint=fingerprint)
     with store.writing() as connection:
-        earlier = batches.history(connection, batch.city, batch.disease)
-        batch = replace(batch, fingerprint=ledger.fingerprint(table))
+        earlier = batches.of_file(connection, batch.city, batch.disease, batch.sha256)
         if ledger.same_reading(batch, len(table), earlier):
             return None
         key = ledger.insert(connection, batch, state, len(table), 0)
@@ -84,8 +84,9 @@ def form_batch(
 def rt_houses(
     store: Store, city: str, disease: str, *, as_of: dt.datetime | None = None
 ) -> pd.DataFrame:
-    """Houses with cases per RT as published, in the order zone, RT, day."""
-    return _newest(store, "rt_houses", city, disease, as_of)
+    """Houses with cases per RT as published, in the order zone, RT, day; a further column ``at``
+    is the aware moment at which a row's batch was brought in, whenever it was published."""
+    return _newest(store, "rt_houses", city, disease, as_of, dated=True)
 
 
 def populations(store: Store, city: str, *, as_of: dt.datetime | None = None) -> pd.DataFrame:
@@ -126,18 +127,30 @@ def sent(store: Store, city: str, disease: str, zone_id: str) -> list[tuple[Batc
 
 
 def _newest(
-    store: Store, content: str, city: str, disease: str, as_of: dt.datetime | None
+    store: Store,
+    content: str,
+    city: str,
+    disease: str,
+    as_of: dt.datetime | None,
+    *,
+    dated: bool = False,
 ) -> pd.DataFrame:
     with store.reading() as connection:
         history = batches.history(connection, city, disease, as_of)
         mine = [b for b in history if b.content == content]
-        return _read(connection, content, city, [b.id for b in batches.counted(mine)])
+        counted = {b.id: b.created_at for b in batches.counted(mine)}
+        return _read(connection, content, city, list(counted), counted if dated else None)
 
 
 def _read(
-    connection: sa.Connection, content: str, city: str, newest_first: Sequence[int]
+    connection: sa.Connection,
+    content: str,
+    city: str,
+    newest_first: Sequence[int],
+    brought: Mapping[int, dt.datetime] | None = None,
 ) -> pd.DataFrame:
-    """The rows of these batches; of rows with one key that of the batch that stands foremost."""
+    """The rows of these batches; of rows with one key that of the batch that stands foremost. With
+    ``brought`` each row has as ``at`` the moment of its batch."""
     table, columns = _TABLES[content], COLUMNS[content]
     query = sa.select(table.c.batch_id, *(table.c[c] for c in columns))
     query = query.where(table.c.city == city, table.c.batch_id.in_(newest_first))
@@ -149,13 +162,17 @@ def _read(
         held = chosen.get(key)
         if held is None or place[batch] < held[0]:
             chosen[key] = (place[batch], tuple(cells))
-    rows = [chosen[key][1] for key in sorted(chosen)]
+    keys = sorted(chosen)
+    rows = [chosen[key][1] for key in keys]
     parts = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {}
     types = {name: "int64" if name in _WHOLE else "object" for name in columns}
     made = pd.DataFrame({name: list(parts.get(name, ())) for name in columns}).astype(types)
     if "date" in columns:
         days = [dt.date.fromisoformat(day) for day in made["date"]]
         made["date"] = pd.Series(days, dtype=object)
+    if brought is not None:
+        moments_of = [brought[newest_first[chosen[key][0]]] for key in keys]
+        made["at"] = pd.Series(moments_of, dtype=object)
     return made
 
 

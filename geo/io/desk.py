@@ -13,6 +13,7 @@ from geo.access import Viewer, require
 from geo.errors import AccessError, InputError, Problem
 from geo.io import accounts, aliases, audit, briefings, contents, tokens
 from geo.io.batches import Batch, Content, NewBatch, Turn, states
+from geo.io.response_desk import ResponseDesk
 from geo.io.store import Store
 from geo.scenes import Briefing, Scene
 
@@ -23,6 +24,11 @@ class Desk:
 
     store: Store
     viewer: Viewer
+
+    @property
+    def responses(self) -> ResponseDesk:
+        """The same person at the register of responses."""
+        return ResponseDesk(self.store, self.viewer)
 
     def draft(
         self, batch: NewBatch, observations: pd.DataFrame, unallocated: pd.DataFrame

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -18,9 +18,10 @@ from geo import boundaries, doctor, doctor_values, names, population
 from geo.access import require
 from geo.cities import City, Disease
 from geo.errors import InputError, Problem
-from geo.io import aliases, batches, sources
+from geo.io import aliases, batches, moments, response_ground, sources
 from geo.io.desk import Desk
-from geo.io.sources import contents
+from geo.io.response_loads import Kept
+from geo.io.sources import contents, responses
 from geo.io.sources.columns import Mapping as Columns
 from geo.io.sources.placing import Places
 from geo.io.sources.sheets import Book, read_book_bytes
@@ -38,15 +39,17 @@ class Looked:
 @dataclass(frozen=True)
 class Brought:
     """What became of a file. ``batch_id`` is that of the draft, None where the very same file is
-    stored ``already``; ``diagnosis`` is what the doctor said of it, None for other contents."""
+    stored ``already``; ``diagnosis`` is what the doctor said of it, None for other contents.
+    ``responses`` says it of a file of responses, which makes no batch."""
 
     batch_id: int | None
     sha256: str
     diagnosis: doctor.Diagnosis | None
+    responses: Kept | None = None
 
     @property
     def already(self) -> bool:
-        return self.batch_id is None
+        return self.responses.already if self.responses else self.batch_id is None
 
     @property
     def report(self) -> dict[str, Any]:
@@ -135,10 +138,13 @@ def bring(
     mapping: Columns | None = None,
     known: Before | None = None,
 ) -> Brought:
-    """Read a file and store it as a draft. ``known`` where it was gathered for many files. Raises
-    AccessError before the file is even read, InputError with every fault, StoreError."""
+    """Read a file and store it as a draft; responses are recorded at once. ``known`` where it was
+    gathered for many files. Raises AccessError before the file is even read, InputError with every
+    fault, StoreError."""
     require(desk.viewer, "draft", city.key)
     book = read_book_bytes(name, content)
+    if mapping is None and responses.part_of(book) is not None:
+        return keep_responses(desk, city, disease, desk.responses.look_file(city, book))
     if mapping is None and contents.content_of(book) != "cases":
         return keep_content(desk, city, disease, look_content(desk.store, city, book))
     known = known or before(desk.store, city, disease)
@@ -168,6 +174,21 @@ def keep_content(
     batch = new_content_batch(reading, city, disease)
     key = desk.draft_contents(batch, reading.content, reading.table)
     return Brought(key, reading.sha256, None)
+
+
+def look_responses(store: Store | None, city: City, book: Book) -> responses.ResponseReading:
+    """Read an opened file of responses; nothing is stored."""
+    with nullcontext() if store is None else store.reading() as connection:
+        ground = response_ground.ground(connection, city)
+    return responses.read(book, places(store, city), ground)
+
+
+def keep_responses(
+    desk: Desk, city: City, disease: Disease, reading: responses.ResponseReading
+) -> Brought:
+    """Record a file of responses that was read."""
+    kept = desk.responses.keep_file(city, disease.key, reading)
+    return Brought(None, reading.sha256, None, kept)
 
 
 def gap(reading: sources.Reading, disease: Disease) -> int:
@@ -217,4 +238,4 @@ def stored(store: Store | None, city: City, disease: Disease) -> pd.DataFrame | 
 
 def today(city: City) -> dt.date:
     """The day in the city."""
-    return dt.datetime.now(ZoneInfo(city.timezone)).date()
+    return moments.today(city.timezone)

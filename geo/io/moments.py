@@ -4,11 +4,17 @@ the texts is the order of the moments."""
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 
 def now() -> str:
     """This moment."""
     return written(dt.datetime.now(dt.UTC))
+
+
+def today(timezone: str) -> dt.date:
+    """The day in this time zone."""
+    return read(now()).astimezone(ZoneInfo(timezone)).date()
 
 
 def written(moment: dt.datetime) -> str:

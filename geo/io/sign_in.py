@@ -39,7 +39,7 @@ class Answer:
 def sign_in(store: Store, name: str, password: str, address: str, hours: float) -> Answer:
     """Try name and password; on success a session of ``hours``. Unknown names, accounts that are
     off and wrong passwords give the same answer after the same work."""
-    name, address = accounts.tidy(name), _network(address)
+    name, address = accounts.tidy(name), network(address)
     with store.writing() as connection:
         stored = connection.scalar(
             sa.select(USERS.c.password).where(USERS.c.name == name, USERS.c.active)
@@ -92,7 +92,7 @@ def _wait(connection: sa.Connection, name: str, address: str) -> int:
     return math.ceil(longest)
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An address as it is counted: an IPv6 one by its /64, which one household has whole."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from geo.cases import measure_faults
 from geo.errors import InputError, Problem, StoreError
-from geo.io import audit, batches, delays, ledger, versions
+from geo.io import audit, batches, delays, ledger, responses, versions
 from geo.io.batches import Batch, NewBatch, State
 from geo.io.bulk import newest_observations
 from geo.io.engine import make_engine, make_file, place, sqlite_file, transaction
@@ -191,18 +191,20 @@ class Store:
             return batches.history(connection, city, disease, as_of)
 
     def revision(self, city: str, disease: str) -> str:
-        """A short word that changes whenever what counts changes, of any content; drafts don't
-        change it. Cheap enough to ask every second."""
+        """A short word that changes whenever what counts changes, of any content, or the city's
+        responses do; drafts don't change it. Cheap enough to ask every second."""
         with self.reading() as connection:
-            found = batches.turns(connection, city, disease)
-        return f"{found[0][0]} {found[0][1].isoformat()}" if found else "0"
+            found = batches.turns(connection, city, disease, limit=1)
+            answered = responses.turn(connection, city)
+        counted = f"{found[0][0]} {found[0][1].isoformat()}" if found else "0"
+        return f"{counted} {answered}" if answered else counted
 
     def changed_at(
         self, city: str, disease: str, *, as_of: dt.datetime | None = None
     ) -> dt.datetime | None:
         """When the cases that count changed last, up to ``as_of``; None where none ever counted."""
         with self.reading() as connection:
-            found = batches.turns(connection, city, disease, as_of=as_of, content="cases")
+            found = batches.turns(connection, city, disease, as_of=as_of, content="cases", limit=1)
         return found[0][1] if found else None
 
     def is_simulated(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> bool:

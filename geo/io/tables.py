@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-VERSION = "0003"
+VERSION = "0004"
 
 METADATA = sa.MetaData()
 
@@ -229,6 +229,22 @@ BRIEFINGS = sa.Table(
     _text("by"),
     sa.Index("briefings_by_version", "briefing_id", "version", unique=True),
     sa.Index("briefings_by_city", "city", "briefing_id"),
+    sqlite_autoincrement=True,
+)
+
+RESPONSES = sa.Table(
+    "responses",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("record_id", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    *map(_text, ("city", "part", "zone_id")),  # "" where it speaks of no one kelurahan
+    _text("state"),  # one of geo.io.response_versions.STATES
+    _text("body"),  # JSON, see geo.response.written
+    *map(_text, ("at", "by", "origin_file")),  # "<sha256> <file name>" of a whole file, else ""
+    sa.Index("responses_by_version", "record_id", "version", unique=True),
+    sa.Index("responses_by_city", "city", "part", "record_id"),
+    sa.Index("responses_by_turn", "city", "id"),
     sqlite_autoincrement=True,
 )
 

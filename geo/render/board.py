@@ -9,7 +9,7 @@ from geo.board import Board, Member
 from geo.facts import Facts
 from geo.levels import severity_of
 from geo.pressure import Pressure, sentence
-from geo.render import board_cards, board_map, html, miniature, words
+from geo.render import board_cards, board_map, html, miniature, response_lines, words
 from geo.text import day, number, text
 from geo.views import COUNTED
 
@@ -121,7 +121,10 @@ def table(of: Board, lang: str, link: html.Link) -> str:
         for key in ("zone", *columns)
     )
     caption = escape(_dated("board.caption", of, lang))
-    notes = "".join(f"<p>{escape(words.phrase(note, lang))}</p>" for note in of.notes)
+    said = [words.phrase(note, lang) for note in of.notes]
+    shown = [line for member in of.members for line in member.lines]
+    said.append(response_lines.legend(shown, of.city.day, lang))
+    notes = "".join(f"<p>{escape(one)}</p>" for one in said if one)
     return (
         f'<div class="jt-table jt-board" tabindex="0" role="region" aria-label="{caption}">'
         f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
@@ -148,11 +151,12 @@ def _different(of: Board, lang: str) -> str:
 
 
 def _columns(of: Board) -> tuple[str, ...]:
-    """Columns after the name; a rule without counts has none of them, and RTs are left out where
-    nobody's are known: words below the table then say so."""
+    """Columns after the name; a rule without counts has none of them, and RTs and responses are
+    left out where nobody's are known: words below the table then say so of the RTs."""
     rule = of.city.rule
     counts = ("rate" if rule.by_incidence else "cases", "week") if rule.kind in COUNTED else ()
-    return ("level", *counts, *(("rts",) if board_cards.rts_shown(of) else ()), "verdict")
+    rts = ("rts",) if board_cards.rts_shown(of) else ()
+    return ("level", *counts, *rts, *(("response",) if of.any_response else ()), "verdict")
 
 
 def _row(member: Member, lang: str, link: html.Link, columns: tuple[str, ...]) -> str:
@@ -174,6 +178,7 @@ def _row(member: Member, lang: str, link: html.Link, columns: tuple[str, ...]) -
         "cases": board_cards.rate(member, lang),
         "week": board_cards.week(member, lang),
         "rts": board_cards.rts(member.rts, lang),
+        "response": response_lines.marks(member.lines, member.view.city.day, lang),
         "verdict": escape(verdict),
     }
     body = "".join(

@@ -7,7 +7,7 @@ from html import escape
 
 from geo.board import Board, Member
 from geo.levels import BY_KEY
-from geo.render import html, miniature, multiples, words
+from geo.render import html, miniature, multiples, response_lines, words
 from geo.rt_share import Share
 from geo.text import day, number, text
 from geo.views import COUNTED
@@ -17,8 +17,8 @@ def charts(of: Board, lang: str, link: html.Link) -> str:
     """A card for each kelurahan; where a reader may not see the days, the levels alone."""
     scale = multiples.scale([m.view for m in of.members])
     top = max((m.high for m in of.members if m.high is not None), default=0.0)
-    with_rts = rts_shown(of)
-    cards = "".join(_card(m, scale, top, with_rts, lang, link) for m in of.members)
+    shown = rts_shown(of), of.any_response
+    cards = "".join(_card(m, scale, top, shown, lang, link) for m in of.members)
     lines = []
     if scale.most:
         lines.append(text("board.scale", lang, n=number(scale.most, lang, 1)))
@@ -116,17 +116,18 @@ def _card(
     member: Member,
     scale: multiples.Scale,
     top: float,
-    with_rts: bool,
+    shown: tuple[bool, bool],
     lang: str,
     link: html.Link,
 ) -> str:
+    """``shown``: whether anything is known of RTs, and of responses."""
     zone = member.zone
     drawn = miniature.image(multiples.svg(member.view, scale), course(member, scale, lang))
     ends = "".join(f"<span>{escape(day(at, lang, 'short'))}</span>" for at in scale.ends)
     name = f'<a href="{escape(link(zone.zone_id), quote=True)}">{escape(zone.name)}</a>'
     facts = "".join(
         f"<div><dt>{escape(text(f'board.column.{key}', lang))}</dt><dd>{said}</dd></div>"
-        for key, said in _facts(member, top, with_rts, lang)
+        for key, said in _facts(member, top, shown, lang)
     )
     return (
         f'<li data-zone="{zone.zone_id}">{html.chip(zone.level, lang)}{name}'
@@ -148,13 +149,19 @@ def course(member: Member, scale: multiples.Scale, lang: str) -> str:
     return text("board.course", lang, level_word=words.level(member.zone.level, lang), **values)
 
 
-def _facts(member: Member, top: float, with_rts: bool, lang: str) -> list[tuple[str, str]]:
+def _facts(
+    member: Member, top: float, shown: tuple[bool, bool], lang: str
+) -> list[tuple[str, str]]:
+    with_rts, with_responses = shown
     found = []
     if member.view.city.rule.kind in COUNTED:
         key = "rate" if member.view.city.rule.by_incidence else "cases"
         found += [(key, _interval(member, top) + rate(member, lang)), ("week", week(member, lang))]
     if with_rts:
         found.append(("rts", rts(member.rts, lang)))
+    if with_responses:
+        day_of = member.view.city.day
+        found.append(("response", response_lines.brief(member.lines, day_of, lang)))
     return found
 
 

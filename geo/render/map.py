@@ -22,7 +22,7 @@ from geo.render import packed
 from geo.settings import STATIC
 
 _STATIC_URL = "../../app/static"
-_OURS = ("packed.js", "zonemap.js", "labels.js", "timebar.js", "linked.js")
+_OURS = ("packed.js", "zonemap.js", "labels.js", "responses.js", "timebar.js", "linked.js")
 
 
 def _versioned(path: str) -> str:
@@ -41,6 +41,7 @@ class OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = [  # noqa: RUF012
         ("leaflet_css", f"{_STATIC_URL}/leaflet/leaflet.css"),
         ("zonemap_css", _versioned("jaga/zonemap.css")),
+        ("responses_css", _versioned("jaga/responses.css")),
     ]
 
 

@@ -19,6 +19,7 @@ ITEMS = {
     "stale": "geo/staleness.py",
     "pressure": "geo/pressure.py",
     "alike": "geo/alike.py",
+    "effect": "geo/effect.py",
     "suppression": "geo/suppression.py",
     "simulation": "geo/simulate.py",
 }

@@ -13,6 +13,8 @@ from geo.text import number, text
 _TITLE = range(64, 33, -2)
 _SAID, _FOOT = 26, 20
 _LEAST_STEP = 56
+_LEAST_LIST = 170
+"""Pixels of three rows and the count of the others."""
 
 
 def column(slide: Slide, briefing: Briefing, lang: str, area: Area) -> list[Part]:
@@ -54,11 +56,14 @@ def head(slide: Slide, briefing: Briefing, lang: str, area: Area) -> tuple[list[
 
 
 def below(slide: Slide, lang: str, area: Area) -> list[Part]:
-    """What stands under the map of a square or tall picture: tally, list or figures."""
+    """What stands under the map of a square or tall picture: tally, list or figures; the list alone
+    where there is no room for both."""
     parts: list[Part] = []
     y = area.y
     if slide.figures:
-        parts, y = figures(slide.figures, lang, area)
+        made, end = figures(slide.figures, lang, area)
+        if not slide.rows or area.bottom - end >= _LEAST_LIST:
+            parts, y = made, end
     if slide.tally:
         made, y = tally(slide, lang, Area(area.x, y, area.wide, area.bottom - y))
         parts += made

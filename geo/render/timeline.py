@@ -88,16 +88,18 @@ def payload(
     zone: str | None,
     tiles: str | None,
     clusters: Mapping[str, Any] | None = None,
+    responses: Mapping[str, Any] | None = None,
     link: Mapping[str, Any] | None = None,
     label: str | None = None,
 ) -> str:
     """``body`` and the viewer's own: the day to open, the selected zone, outlines of ``clusters``
-    (see ``geo.render.patterns.rings``). ``turn`` counts requests of the page to open a day; the map
-    follows each new one and otherwise keeps its own day. ``link`` (see ``linked``) ties maps of one
-    page together, and ``label`` then says what each of them shows."""
+    (see ``geo.render.patterns.rings``), ``responses`` (see ``geo.render.response_layer``) with
+    ``open`` True where they show at first. ``turn`` counts requests of the page to open a day; the
+    map follows each new one and otherwise keeps its own day. ``link`` (see ``linked``) ties maps of
+    one page together, and ``label`` then says what each of them shows."""
     opened = open_day.isoformat() if open_day else None
     own = {"open": opened, "turn": turn, "zone": zone, "tiles": tiles, "clusters": clusters}
-    return to_script({**body, **own, "link": link, "label": label})
+    return to_script({**body, **own, "responses": responses, "link": link, "label": label})
 
 
 def linked(group: str, *what: str, offset_days: int = 0) -> dict[str, Any]:

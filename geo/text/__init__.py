@@ -18,7 +18,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from geo.cities import read_toml
-from geo.errors import ConfigError, JagaError, Problem
+from geo.errors import ConfigError, JagaError, Named, Problem
 
 LANGUAGES = ("id", "en")
 _LOCALES = {"id": Locale("id", "ID"), "en": Locale("en", "GB")}
@@ -63,17 +63,30 @@ def raw(key: str, lang: str) -> str:
 
 def problem(fault: Problem, lang: str) -> str:
     """One fault as sentences: where, what was found, what was expected, what to do."""
+    return f"{fault.where}: {sentences(fault, lang)}"
+
+
+def sentences(fault: Problem, lang: str) -> str:
+    """The same without the place."""
+    values = {name: _named(value, lang) for name, value in fault.values.items()}
     found, expected, todo = (
-        text(f"problem.{fault.key}.{part}", lang, **fault.values) for part in _PROBLEM_PARTS
+        text(f"problem.{fault.key}.{part}", lang, **values) for part in _PROBLEM_PARTS
     )
     if expected:
         expected = text("problem_frame.expected", lang, what=expected)
-    return " ".join(part for part in (f"{fault.where}: {found}", expected, todo) if part)
+    return " ".join(part for part in (found, expected, todo) if part)
 
 
 def error(failure: JagaError, lang: str) -> str:
     """Every fault of an error, one a line."""
     return "\n".join(problem(fault, lang) for fault in failure.problems)
+
+
+def _named(value: Any, lang: str) -> Any:
+    """A value as it is read: keys in words, where there are any."""
+    if not isinstance(value, Named):
+        return value
+    return ", ".join(str(catalogue(lang).get(value.table + key, key)) for key in value.split(", "))
 
 
 _PROBLEM_PARTS = ("found", "expected", "todo")

@@ -39,6 +39,8 @@ def prepare(template: Path | None) -> Found:
     if template is None:
         return (*_own(), ())
     try:
+        if template.stat().st_size > _MOST_BYTES:
+            return (*_own(), (_said("unreadable", template),))
         made = _opened(template.read_bytes())
     except OSError:
         return (*_own(), (_said("missing", template),))

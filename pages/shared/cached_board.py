@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import board as boards
 from geo import coverage, pressure, rt_share, views
+from pages.shared import cached_response
 from pages.shared.cached import (
     Question,
     all_cities,
@@ -41,6 +42,7 @@ def board(
         edge=edges(asked.city),
         by_hand=coverage.read_extra_pairs(),
         rt_rule=rt_share.rule_for(rules, facts(asked), now.rule, day),
+        responses=cached_response.view(asked, day).by_zone,
     )
 
 

@@ -7,7 +7,6 @@ the first visitor after a start; ``here`` then runs app.py, which calls the page
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import runpy
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -23,15 +22,19 @@ from geo.facts import Facts
 from geo.render import html, revision, words
 from geo.selection import Choices, Selection, language, opening_day, resolve
 from geo.settings import ROOT, STATIC
-from pages.shared import cached, clock, live, signing
+from pages.shared import cached, clock, live, signing, watching
 
-_LOG = logging.getLogger(__name__)
 ICON = STATIC / "jaga" / "icon.svg"
-MENU = ("peta", "kelurahan", "bandingkan", "taklimat", "pola", "aturan", "metode", "data")
+_FIRST = ("peta", "kelurahan", "bandingkan", "respons", "taklimat")
+MENU = (*_FIRST, "pola", "aturan", "metode", "data")
 """Pages that stand in the menu; the others are linked from one of them."""
 PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt")}
-_COMPARED = ("mode", "with", "align", "day2", "beside", "zones")
-OWN_FIELDS = {"bandingkan": _COMPARED, "taklimat": ("add", "briefing", *_COMPARED)}
+_COMPARED = ("mode", "with", "align", "day2", "beside", "zones", "kind")
+OWN_FIELDS = {
+    "bandingkan": _COMPARED,
+    "respons": ("part", "kind", "puskesmas", "entry", "day"),
+    "taklimat": ("add", "briefing", *_COMPARED),
+}
 """Fields of the link that one page alone understands (``Selection.extra``); a way to another page
 leaves them behind."""
 
@@ -94,6 +97,7 @@ def run() -> None:
     wanted = st.session_state.pop("page", None)
     if wanted:
         st.switch_page(PAGES[wanted], query_params=place.selection.params())
+    watching.noted(place.page, place.selection, place.asked.viewer)
     _head(place, pages, page)
     problems = [*problems, *signing.refusals(place.asked.viewer)]
     if problems:
@@ -104,15 +108,16 @@ def run() -> None:
         page.run()
     except JagaError as failure:
         _show_failure(failure, place.lang)
-    except Exception:
+    except Exception as error:
         # A fault of ours: Streamlit would show English words of its own, or lines of code.
-        _LOG.exception("page %s failed", place.page)
+        watching.failed(error)
         said = (text.text(f"failure.{part}", place.lang) for part in ("title", "unexpected"))
         st.html(html.failure(*said))
     finally:
         _HERE.reset(token)
     live.watch(place.asked, place.lang)
-    st.query_params.from_dict(place.selection.params())
+    lost = st.session_state.pop("dropped", ())
+    st.query_params.from_dict({n: v for n, v in place.selection.params().items() if n not in lost})
 
 
 def viewer() -> access.Viewer:
@@ -260,4 +265,5 @@ def _known_then(place: Here) -> None:
 
 
 def _show_failure(failure: JagaError, lang: str) -> None:
+    watching.failed(failure)
     st.html(html.failure(text.text("failure.title", lang), text.error(failure, lang)))

@@ -13,10 +13,11 @@ from geo import inert
 from geo.errors import InputError
 from geo.io import loading, sources
 from geo.io.desk import Desk
-from geo.io.sources import contents, mapping
+from geo.io.sources import contents, mapping, responses
 from geo.io.sources.sheets import Book
 from geo.render import doctor as doctor_html
 from geo.render import html, marked
+from geo.render import response_loads as responses_words
 from geo.schema import MEASURES
 from geo.text import problem
 from pages.shared import cached, files, frame, history, many, names_queue, parts
@@ -33,7 +34,9 @@ def show(here: frame.Here, desk: Desk) -> None:
             return
         ((name, content),) = chosen
         book = _once("opened", (name, _digest(content)), lambda: files.opened(name, content))
-        if contents.content_of(book) == "cases":
+        if responses.part_of(book) is not None:
+            recorded(here, desk, book)
+        elif contents.content_of(book) == "cases":
             cases(here, desk, book)
         else:
             other(here, desk, book)
@@ -99,6 +102,25 @@ def other(here: frame.Here, desk: Desk, book: Book) -> None:
         reading.gap,
         lambda: loading.keep_content(desk, city, disease, reading),
     )
+
+
+def recorded(here: frame.Here, desk: Desk, book: Book) -> None:
+    """A file of responses: what it holds, what it leaves open, and recording it."""
+    city, disease = here.facts.city, cached.all_diseases()[here.selection.disease]
+    answers = tuple(sorted(loading.spellings(desk.store, city).items()))
+    asked = (city.key, book.sha256, str(book.path), here.asked.revision, answers)
+    reading = _once("recorded", asked, lambda: desk.responses.look_file(city, book))
+    with st.container(key="near"):
+        lead = responses_words.holds(reading.part, len(reading.records), here.lang)
+        st.html(html.lead(lead, ""))
+        st.html(html.notice(responses_words.questions(reading.questions, here.lang)))
+    with st.container(key="keep"):
+        if st.button(here.say("response_load.keep"), key="load_record", type="primary"):
+            brought = loading.keep_responses(desk, city, disease, reading)
+            if brought.responses is not None:
+                said = responses_words.brought(brought.responses, here.lang)
+                st.session_state["said"] = " ".join(said)
+            st.rerun()
 
 
 def columns(here: frame.Here, desk: Desk, book: Book) -> tuple[mapping.Mapping | None, bool]:

@@ -14,7 +14,7 @@ from geo.cities import City, Disease
 from geo.errors import JagaError, Problem
 from geo.io import loading
 from geo.io.desk import Desk
-from geo.io.sources import contents
+from geo.io.sources import contents, responses
 from geo.io.sources.sheets import read_book_bytes
 from geo.render import many
 from pages.shared import cached, frame, parts
@@ -101,6 +101,9 @@ def _row(
 ) -> Row:
     try:
         book = read_book_bytes(name, content)
+        if responses.part_of(book) is not None:
+            recorded = desk.responses.look_file(city, book)
+            return Row(name, len(recorded.records), 0, None)
         if contents.content_of(book) != "cases":
             other = loading.look_content(desk.store, city, book)
             return Row(name, len(other.table), other.gap, None)

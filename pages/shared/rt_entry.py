@@ -4,6 +4,7 @@ fields on the screen, so that a store that fails or a page that is left loses no
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ from geo.render import html
 from geo.render import rt_form as words
 from geo.settings import STATIC
 from geo.text import error
-from pages.shared import cached, clock, frame
+from pages.shared import cached, clock, frame, rt_rows
 
 STYLE = STATIC / "jaga" / "rt.css"
 
@@ -72,12 +73,23 @@ def entry(here: frame.Here, zone_id: str, day: dt.date) -> None:
     sent = sent_before(here, zone_id)
     form = _form(key, sent)
     last = words.last_numbers(sent)
+
+    def change(how: Any, *values: Any) -> None:
+        _change(key, how, *values)
+
     with st.container(key="rtrows"):
         for name, count in form.entries:
-            _row(here, key, name, count, last.get(name))
+            rt_rows.row(
+                here.say("rt_form.houses_of", rt=name),
+                words.name(name, last.get(name), here.lang),
+                name,
+                f"rt_{'_'.join(map(str, key))}_{name}",
+                count,
+                partial(change, rt_form.put, name),
+            )
         if not form.entries:
             st.html(html.notice([here.say("rt_form.no_rts")]))
-    _more(here, key, form)
+    rt_rows.more(here, form, change, lambda: change(rt_form.undo))
     with st.container(key="rtsend"):
         if key in _outcomes():
             st.html(_outcomes()[key])
@@ -93,58 +105,6 @@ def entry(here: frame.Here, zone_id: str, day: dt.date) -> None:
     if sent:
         with st.container(key="rtsent"):
             st.html(words.sent(sent, here.facts.city.timezone, here.lang))
-
-
-def _row(here: frame.Here, key: Key, name: str, count: int | None, last: Any) -> None:
-    """One RT: its name, what was sent last, and big steps for the thumb. An RT without a number
-    asks for the first one, as a field of numbers can't step up from nothing."""
-    field = f"rt_{'_'.join(map(str, key))}_{name}"
-    with st.container(key=f"rtrow_{name}", horizontal=True, vertical_alignment="center"):
-        st.html(words.name(name, last, here.lang), width="stretch")
-        if count is None:
-            for first in (0, 1):
-                st.button(
-                    str(first),
-                    key=f"rtset_{first}_{name}",
-                    on_click=_change,
-                    args=(key, rt_form.put, name, first),
-                )
-            return
-        # Set only where it differs, after "undo": else taps that are on their way would be lost.
-        if st.session_state.get(field) != count:
-            st.session_state[field] = count
-        st.number_input(
-            here.say("rt_form.houses_of", rt=name),
-            min_value=0,
-            max_value=rt_form.MOST_HOUSES,
-            step=1,
-            value=None,
-            key=field,
-            label_visibility="collapsed",
-            width=190,
-            on_change=lambda: _change(key, rt_form.put, name, st.session_state[field]),
-        )
-
-
-def _more(here: frame.Here, key: Key, form: rt_form.Form) -> None:
-    """Add an RT, fill the rest with zero, take the last change back."""
-    with st.container(key="rtmore", horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            here.say("rt_form.new_rt"), key="rt_new", placeholder=form.next_name, width=110
-        )
-        st.button(here.say("rt_form.add"), key="rt_add", on_click=lambda: _add(key))
-        st.button(
-            here.say("rt_form.zero_rest"),
-            key="rt_zero",
-            disabled=not form.open,
-            on_click=lambda: _change(key, rt_form.zero_rest),
-        )
-        st.button(
-            here.say("rt_form.undo"),
-            key="rt_undo",
-            disabled=not form.past,
-            on_click=lambda: _change(key, rt_form.undo),
-        )
 
 
 def _forms() -> dict[Key, rt_form.Form]:
@@ -172,11 +132,6 @@ def _change(key: Key, how: Any, *values: Any) -> None:
     _outcomes().pop(key, None)
     forms = _forms()
     forms[key] = how(forms.get(key, rt_form.Form()), *values)
-
-
-def _add(key: Key) -> None:
-    _change(key, rt_form.add, st.session_state.get("rt_new", ""))
-    st.session_state["rt_new"] = ""
 
 
 def _send(here: frame.Here, key: Key) -> None:

@@ -18,6 +18,7 @@ import streamlit as st
 from geo.access import ANYBODY, Viewer
 from geo.errors import JagaError, Problem
 from geo.io import accounts
+from geo.io.vouching import vouched
 from geo.text import error, text
 from pages.shared import cached
 
@@ -92,14 +93,7 @@ def _vouched() -> tuple[str, Problem | None]:
     said = claims()
     if not said.get("is_logged_in"):
         return "", None
-    email = str(said.get("email") or "")
-    if not email or str(said.get("email_verified")).lower() != "true":
-        return "", Problem("oidc_unverified", email or "–")
-    since = said.get("iat")
-    hours = cached.settings().session_h
-    if not isinstance(since, int | float) or _now() - since >= hours * 3600:
-        return "", Problem("oidc_ended", email)
-    return email, None
+    return vouched(said, cached.settings().session_h, _now())
 
 
 def _now() -> float:

@@ -19,7 +19,7 @@ from geo.render import html, spread, timeline, words
 from geo.render import two_cities as pair_html
 from geo.settings import STATIC
 from geo.two_cities import Side, TwoCities
-from pages.shared import cached, clock, frame, live, parts, widgets
+from pages.shared import cached, clock, frame, live, parts, two_responses, widgets
 
 STYLE = STATIC / "jaga" / "pair.css"
 PAGE = "kota"
@@ -57,6 +57,7 @@ def show(here: frame.Here) -> None:
         outside = tuple(outside_share(here, side) for side in made.sides)
         said = incomparable.reasons(made, cached.all_rules(), outside)
         st.html(pair_html.cannot(said, here.lang))
+    two_responses.show(here, made)
     with st.container(key="foot"):
         for side in made.sides:
             if side.view is not None:

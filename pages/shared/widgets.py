@@ -7,14 +7,14 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.render import map as zone_map
 from geo.render import timeline
-from pages.shared import cached, clock, frame
+from pages.shared import cached, cached_response, clock, frame
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,22 @@ class Linked:
 
 
 def show_map(
-    here: frame.Here, clusters: Mapping[str, Any] | None = None, page: str = "map"
+    here: frame.Here,
+    clusters: Mapping[str, Any] | None = None,
+    page: str = "map",
+    responses: Literal["off", "on"] = "off",
 ) -> None:
     """The live map. A day it reports becomes the link's day; a pressed zone opens its page.
 
     ``clusters`` are outlines to draw over it; ``page`` keeps maps of several pages apart.
+    ``responses`` says whether they show at first; a map with clusters has none.
     """
     day, zone = here.selection.date, here.selection.zone
     outlines, key = _base(page, here.selection.city)
-    own = {"zone": zone, "clusters": clusters}
     beyond = clock.beyond(here.selection, here.asked)
+    layer = cached_response.layer(here.asked, here.lang, beyond) if clusters is None else None
+    shown = {**layer, "open": responses == "on"} if layer else None
+    own = {"zone": zone, "clusters": clusters, "responses": shown}
     payload = _payload(key, here.asked, here.lang, day, beyond, own)
 
     def moved(to: dt.date) -> None:

@@ -48,6 +48,7 @@
       this.pen = document.createElement("canvas").getContext("2d");
       this.widths = new Map();
       this.waiting = null;
+      this.boxes = new Map();
       this.map.on("zoomend viewreset resize", () => this.schedule(0));
       if (document.fonts) document.fonts.ready.then(() => { this.widths.clear(); this.schedule(0); });
     }
@@ -83,6 +84,7 @@
     place() {
       if (!this.owner.view) return;
       this.pane.textContent = "";
+      this.boxes = new Map();
       const placed = [];
       const order = this.owner.zones.map((zone, index) => ({ zone, index, level: this.owner.level(index) }));
       const weight = (item) => (item.index === this.owner.selected ? 9 : item.level.weight);
@@ -91,6 +93,7 @@
       const bar = order.length > room ? weight(order[room]) : 0;
       order.filter((item) => weight(item) > bar).forEach((item) => placed.push(this.core(item.zone)));
       order.forEach((item) => this.placeOne(item, weight(item), bar, placed));
+      this.owner.responses.settle();
     }
 
     /* The heart of a raised zone, kept free of other zones' names. */
@@ -102,7 +105,9 @@
     placeOne(item, weight, bar, placed) {
       const { zone } = item;
       const strong = weight > 0;
-      const spots = zone.labels.map((label) => this.map.latLngToLayerPoint(label));
+      const places = zone.labels.map((label) => this.map.latLngToLayerPoint(label));
+      const lift = this.owner.responses.room(item.index);
+      const spots = lift ? [...places.map((at) => L.point(at.x, at.y - lift)), ...places] : places;
       const rings = zone.rings.flat().map((ring) => ring.map((p) => this.map.latLngToLayerPoint(p)));
       const layouts = this.layouts(zone.name, strong);
       for (const at of spots) {
@@ -113,7 +118,7 @@
           return;
         }
       }
-      if (weight > bar) this.lead(item, spots[0], layouts[0], placed);
+      if (weight > bar) this.lead(item, places[0], layouts[0], placed);
     }
 
     free(box, placed, zone) {
@@ -165,6 +170,7 @@
       size.lines.forEach((line) => { window.JagaZoneMap.element("span", "", node).textContent = line; });
       if (outside) node.classList.add("outside");
       else {
+        this.boxes.set(item.index, box);
         node.style.setProperty("--halo", item.level.colour);
         node.style.color = item.level.ink;
       }

@@ -1,5 +1,6 @@
 /* The zone map: polygons, patterns, hover card and clicks. Time lives in timebar.js, names in
-   labels.js, what ties maps together in linked.js, what travels packed in packed.js. Everything from outside is written with textContent, never as HTML. */
+   labels.js, responses in responses.js, what ties maps together in linked.js, what travels packed in
+   packed.js. Everything from outside is written with textContent, never as HTML. */
 (function () {
   "use strict";
 
@@ -60,6 +61,7 @@
       this.badge = element("div", "jaga-badge", this.container);
       this.badge.hidden = true;
       this.labels = new window.JagaLabels(this);
+      this.responses = new window.JagaResponses(this);
       this.time = new window.JagaTimebar(this);
       this.link = new window.JagaLink(this);
       this.fitWhenResized();
@@ -113,6 +115,7 @@
       this.badge.hidden = !view.badge;
       this.name(view);
       this.link.join(view.link);
+      this.responses.update(view);
       this.time.update(view);
       this.select(view.zone);
       this.addTiles(view.tiles);
@@ -150,6 +153,7 @@
       }
       this.shown = position;
       this.outline();
+      this.responses.paint(position);
       this.labels.schedule();
       if (!this.card.hidden) this.fillCard(this.cardZone);
     }
@@ -217,6 +221,7 @@
 
     showCard(index, at) {
       this.cardZone = index;
+      if (at === null) this.responses.shut();
       this.fillCard(index);
       this.card.hidden = false;
       this.card.classList.toggle("pinned", at === null);
@@ -256,6 +261,7 @@
         const line = words.cases.replace("{n}", this.number(count));
         element("div", "jaga-card-note", this.card).textContent = line;
       }
+      this.responses.tell(index, this.card);
       if (this.view.badge) element("div", "jaga-card-badge", this.card).textContent = this.view.badge;
       if (this.touch) {
         const button = element("button", "jaga-open", this.card);
@@ -296,7 +302,8 @@
 
     fit() {
       const bar = this.time.height();
-      const room = { paddingTopLeft: [12, 12], paddingBottomRight: [12, bar + 20], animate: false };
+      const corner = [12 + this.responses.left(), 12 + this.responses.top()];
+      const room = { paddingTopLeft: corner, paddingBottomRight: [12, bar + 20], animate: false };
       this.quietly(() => this.map.fitBounds(this.bounds, room));
     }
 
@@ -359,6 +366,7 @@
     update(view) {
       if (window.jaga.view && window.jaga.view.hash === view.hash) {
         window.jaga.view.clusters = view.clusters;
+        window.jaga.responses.update(view);
         window.jaga.name(view);
         window.jaga.link.join(view.link);
         window.jaga.time.open(view);

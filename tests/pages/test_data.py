@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from geo.io import responses
 from geo.io.desk import Desk
 from geo.io.store import NewBatch, Store
 from geo.schema import UNALLOCATED_COLUMNS
@@ -296,3 +297,46 @@ def test_before_anything_was_known_every_zone_says_so(url: str) -> None:
     assert page.table() == {} or {cells[2] for cells in page.table().values()} == {"? tanpa data"}
     wrong = Screen("peta", {**FIELDS, "as_of": "kemarin"})
     assert any("waktu pengetahuan" in notice for notice in wrong.notices())
+
+
+def test_a_file_of_responses_is_looked_at_and_recorded(url: str, admin: Any) -> None:
+    rows = "kelurahan;rw;jenis;mulai\nMantuil;99;PSBK;16/2/2021\nMantuil;1;Posko;16/2/2021\n"
+    page = upload(rows.encode(), "respons.csv")
+    assert "Isi berkas: Respons, 2 baris" in page.words
+    assert any("RW 099" in said for said in page.notices())
+    assert "load_draft" not in {b.key for b in page.app.button}
+    button(page, "load_record").click()
+    page.run()
+    assert page.notices()[0] == "2 baris dicatat: Respons."
+    button(page, "load_record").click()
+    page.run()
+    assert page.notices()[0] == "Berkas yang sama sudah tercatat; tidak ada yang berubah."
+    store = Store.open(url)
+    with store.reading() as connection:
+        kept = responses.current(connection, "banjarmasin")
+    store.close()
+    assert [(one.zone_id, one.rw) for one in kept] == [(MANTUIL, "099"), (MANTUIL, "001")]
+    assert "respons.csv" not in {name for name, _ in batches(url)}
+
+
+def test_a_file_of_responses_with_a_fault_is_refused_whole(url: str, admin: Any) -> None:
+    page = upload(b"kelurahan;jenis;mulai\nMantuil;pesta;16/2/2021\n", "respons.csv")
+    assert "B2 (jenis)" in page.words
+    assert "load_record" not in {b.key for b in page.app.button}
+
+
+def test_responses_among_several_files(url: str, admin: Any) -> None:
+    page = Screen("data", {})
+    rows = b"kelurahan;jenis;mulai\nMantuil;PSBK;16/2/2021\nMantuil;Posko;16/2/2021\n"
+    cases = table("Mantuil,Banjarmasin Selatan,2024-03-01,310,kumulatif")
+    files = [("respons.csv", rows, "text/csv"), ("kasus.csv", cases, "text/csv")]
+    page.app.file_uploader(key="load_file").set_value(files)
+    page.run()
+    assert "respons.csv" in page.words
+    button(page, "many_publish").click()
+    page.run()
+    store = Store.open(url)
+    with store.reading() as connection:
+        assert len(responses.current(connection, "banjarmasin")) == 2
+    store.close()
+    assert batches(url)[0] == ("kasus.csv", "published")

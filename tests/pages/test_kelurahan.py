@@ -34,7 +34,7 @@ NEIGHBOURS = {
             "M Seberang Mesjid: red",
             "Reported as red on 6 October 2020.",
             "Banjarmasin Tengah district (kecamatan), Kota Banjarmasin · 6,354 people",
-            "(52): 0 are worse, 0 others are equal",
+            "(52): 0 worse, 0 equal",
         ),
     ],
 )

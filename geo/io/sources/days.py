@@ -43,19 +43,22 @@ _EPOCH = dt.date(1899, 12, 30)
 _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
-def read_day(cell: object) -> dt.date | None:
+def read_day(cell: object, first: dt.date = _FIRST) -> dt.date | None:
     """The day of one cell; None where it is none, or a weekday contradicts it.
 
     "2020-10-06", "06/10/2020" (day first), "6-Okt-20", "Selasa, 6 Oktober 2020", a date or a serial
-    number of a workbook. Days before 2000 and after 2099 are taken for slips.
+    number of a workbook. Days before ``first`` (2000) and after 2099 are taken for slips, and so
+    are serial numbers of days before 2000, whatever the ``first``: they may well be years.
     """
     if isinstance(cell, dt.datetime):
         cell = cell.date()
     elif isinstance(cell, float):
         cell = _EPOCH + dt.timedelta(days=int(cell)) if 36_526 <= cell < 73_051 else None
     if isinstance(cell, dt.date):
-        return cell if _FIRST <= cell <= _LAST else None
-    return _read_text(cell) if isinstance(cell, str) else None
+        day: dt.date | None = cell
+    else:
+        day = _read_text(cell) if isinstance(cell, str) else None
+    return day if day and first <= day <= _LAST else None
 
 
 def find_day(name: str) -> dt.date | None:
@@ -63,8 +66,8 @@ def find_day(name: str) -> dt.date | None:
     text = name.lower()
     found = {_make(year, _MONTH.get(month, 0), day) for day, month, year in _IN_NAME.findall(text)}
     found |= {_make(*parts) for parts in _ISO_IN_NAME.findall(text)}
-    found.discard(None)
-    return found.pop() if len(found) == 1 else None
+    days = {day for day in found if day and _FIRST <= day <= _LAST}
+    return days.pop() if len(days) == 1 else None
 
 
 def month_number(word: str) -> int | None:
@@ -90,7 +93,6 @@ def _read_text(text: str) -> dt.date | None:
 def _make(year: str | int, month: str | int, day: str | int) -> dt.date | None:
     century = 2000 if len(str(year)) == 2 else 0
     try:
-        made = dt.date(century + int(year), int(month), int(day))
+        return dt.date(century + int(year), int(month), int(day))
     except ValueError:
         return None
-    return made if _FIRST <= made <= _LAST else None

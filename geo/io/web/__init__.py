@@ -19,11 +19,14 @@ from starlette.routing import BaseRoute, Route
 from geo.errors import ConfigError
 from geo.io.web import batches, features, health, openapi, screen, signin, zones
 from geo.io.web.endpoint import Endpoint
-from geo.io.web.guard import UploadGuard
-from geo.io.web.metrics import OTHER, Metrics
+from geo.io.web.guard import Claims, UploadGuard, nobody
+from geo.io.web.headers import Headers
+from geo.io.web.metrics import OTHER, AskServed, Metrics
 from geo.io.web.operations import Operation
+from geo.io.web.pacing import Pacing
 from geo.io.web.questions import Questions
 from geo.io.web.service import Service
+from geo.io.web.watching import Watching
 from geo.settings import Settings
 
 FRONT = "/peta"
@@ -32,10 +35,11 @@ _OURS = ("/api/{rest:path}", "/ogc/{rest:path}")
 """Below these a path that is no route is told so; elsewhere the pages answer."""
 
 
-def routes(settings: Settings | None = None) -> list[BaseRoute]:
-    """Every route; ``settings`` None: those of the environment, read at the first request."""
+def routes(settings: Settings | None = None, served: AskServed | None = None) -> list[BaseRoute]:
+    """Every route; ``settings`` None: those of the environment, read at the first request.
+    ``served`` says what the server of the pages counts."""
     service = Service(settings)
-    questions, metrics = Questions(service), Metrics(service)
+    questions, metrics = Questions(service), Metrics(service, served)
     known = (
         health.OPERATION,
         metrics.operation(),
@@ -63,9 +67,16 @@ async def _front(request: Request) -> Response:
     return RedirectResponse(f"./{query}")
 
 
-def middleware(settings: Settings | None = None) -> list[Middleware]:
-    """What stands before the server's own routes."""
-    return [Middleware(UploadGuard, service=Service(settings))]
+def middleware(settings: Settings | None = None, claims: Claims = nobody) -> list[Middleware]:
+    """What stands before the server's own routes, the outermost first. ``claims``: what an OpenID
+    provider says of whoever sends these cookies."""
+    service = Service(settings)
+    return [
+        Middleware(Watching),
+        Middleware(Headers, service=service),
+        Middleware(Pacing, service=service),
+        Middleware(UploadGuard, service=service, claims=claims),
+    ]
 
 
 @asynccontextmanager

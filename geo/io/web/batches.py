@@ -1,6 +1,7 @@
 """/api/v1/batches and /api/v1/imports: what was loaded, and bringing a file in as a draft.
 
-Nothing is ever published here: that is a person's decision, on the page.
+Nothing is ever published here: that is a person's decision, on the page. A file of responses makes
+no batch: its rows are recorded, and can be taken back together.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from geo.io.web.faults import RequestError
 from geo.io.web.operations import Ask, Operation, Sent
 from geo.io.web.zones import written
 from geo.render.doctor import written as in_words
+from geo.text import problem
 
 if TYPE_CHECKING:
     from geo.io import loading
+    from geo.io.response_loads import Kept
 
 FIELDS = (
     "id",
@@ -77,7 +80,8 @@ def _bring(
 
 
 def bring(ask: Ask) -> Answer:
-    """Read the file that was sent and store it as a draft: 201; 200 where it is stored already."""
+    """Read the file that was sent and store it as a draft, responses as records: 201; 200 where it
+    is stored already."""
     city = ask.service.cities[ask.values["city"]]
     disease = ask.service.diseases[ask.values["disease"]]
     desk = Desk(ask.service.store, ask.viewer)
@@ -87,7 +91,7 @@ def bring(ask: Ask) -> Answer:
     except InputError as error:
         raise RequestError(422, error.problems) from error
     batch = brought.batch_id
-    if brought.already:
+    if brought.already and brought.responses is None:
         same = brought.sha256
         known = ask.service.store.batches(city.key, disease.key)
         batch = next((b.id for b in known if b.sha256 == same and b.state != "retracted"), None)
@@ -98,6 +102,7 @@ def bring(ask: Ask) -> Answer:
         "already": brought.already,
         "findings": _findings(brought, ask.lang),
         "report": brought.report,
+        "responses": _recorded(brought.responses, ask.lang),
     }
     listed = f"/api/v1/batches?city={city.key}&disease={disease.key}"
     headers = {} if brought.already else {"Location": listed}
@@ -113,6 +118,16 @@ def _findings(brought: loading.Brought, lang: str) -> list[dict[str, Any]]:
         for one in found
         for said in [in_words(one, lang)]
     ]
+
+
+def _recorded(kept: Kept | None, lang: str) -> dict[str, Any] | None:
+    """What became of a file of responses; None for other files."""
+    if kept is None:
+        return None
+    told = [problem(question, lang) for question in kept.questions[:MOST]]
+    named = {"part": kept.part, "stored": kept.stored, "corrected": kept.corrected}
+    named |= {"known": kept.known}
+    return {**named, "waiting": kept.waiting, "questions": told}
 
 
 OPERATIONS = (

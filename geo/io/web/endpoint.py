@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from geo.access import ANYBODY, Viewer, require
 from geo.errors import JagaError, Problem, StoreError
+from geo.io import logs
 from geo.io.web import answers, faults, parameters, uploads
 from geo.io.web.metrics import Metrics
 from geo.io.web.operations import Ask, Operation, Sent
@@ -48,7 +49,9 @@ class Endpoint:
         began = time.perf_counter()
         lang = parameters.language(request.query_params, request.headers.get("accept-language", ""))
         response = await self._answer(request, lang)
-        self._metrics.count(self._route, response.status_code, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        self._metrics.figures.request(self._route, response.status_code, seconds)
+        logs.known(route=self._route)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, lang: str) -> Response:
@@ -58,6 +61,7 @@ class Endpoint:
             if operation is None:
                 return answers.options(request, self._service, lang, self._allowed)
             viewer = await run_in_threadpool(identify, request, self._service)
+            logs.known(viewer=viewer.role)
             sent: Sent | None = None
             fields: list[tuple[str, str]] = []
             if operation.takes_file:
@@ -128,6 +132,7 @@ class Endpoint:
         if isinstance(error, StoreError):
             self._service.forget_store()
         refusal = faults.refused(error, signed_in=viewer.signed_in)
+        self._metrics.figures.error("route", error)
         if refusal.status >= 500:
             told = error if isinstance(error, JagaError) else None
             _LOG.error("%s: %s", self._route, told or "failed", exc_info=None if told else error)

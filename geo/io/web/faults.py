@@ -22,6 +22,7 @@ TITLES = {
     413: "web.status.too_large",
     415: "web.status.media_type",
     422: "web.status.unusable",
+    429: "web.status.too_often",
     500: "web.status.failure",
     503: "web.status.unavailable",
 }

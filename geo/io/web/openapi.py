@@ -12,6 +12,7 @@ from geo.io.web import faults, schemas
 from geo.io.web.answers import Answer
 from geo.io.web.features import OPENAPI
 from geo.io.web.operations import Ask, Operation
+from geo.io.web.pacing import kind
 from geo.io.web.parameters import LANG, Parameter
 from geo.io.web.service import Service
 from geo.io.web.uploads import FORM, RAW
@@ -91,7 +92,8 @@ def _operation(one: Operation, service: Service, lang: str) -> dict[str, Any]:
         }
         for status, (media_type, schema) in one.gives.items()
     }
-    for status in sorted(set(one.faults) - set(one.gives)):
+    paced = {429} if kind(one.method, one.path) else set()
+    for status in sorted(({*one.faults} | paced) - set(one.gives)):
         answers[str(status)] = {
             "description": text.text(faults.TITLES[status], lang),
             "content": {faults.MEDIA_TYPE: {"schema": schemas.reference("Problem")}},

@@ -83,7 +83,8 @@ class Questions:
         return self._service.rules()[asked.rule]
 
     def facts(self, asked: Question) -> Facts:
-        """What this viewer may know; only cases where the rule looks at nothing else."""
+        """What this viewer may know, responses among it; of indicators only that of a case where
+        the rule looks at nothing else."""
         only = self.rule(asked).kind != "trend_score"
         key = (asked.city, asked.disease, asked.revision, asked.policy, asked.as_of, only)
         return self._facts.get(
@@ -94,6 +95,7 @@ class Questions:
                 self.disease(asked),
                 self._service.zones(asked.city),
                 only_cases=only,
+                responses=True,
                 viewer=asked.viewer,
                 anybody=self._service.anybody,
                 as_of=asked.as_of,

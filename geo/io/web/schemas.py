@@ -50,6 +50,10 @@ _KINDS: dict[str, Schema] = {
 }
 _ZONE = _object({name: _KINDS.get(name, TEXT) for name in COLUMNS})
 _STEP: Schema = {"anyOf": [_object({"count": WHOLE, "level": LEVEL}), {"type": "null"}]}
+_RECORDED = _object(
+    {"part": TEXT, "stored": WHOLE, "corrected": WHOLE, "known": WHOLE, "waiting": FLAG}
+    | {"questions": _list(TEXT)}
+)
 _LINK = _object({"rel": TEXT, "href": TEXT, "type": TEXT})
 _HEAD = {
     "zone_id": TEXT,
@@ -161,6 +165,7 @@ SCHEMAS: dict[str, Schema] = {
             "already": FLAG,
             "findings": _list(_object(dict.fromkeys(_FINDING, TEXT))),
             "report": ANYTHING,
+            "responses": {"anyOf": [_RECORDED, {"type": "null"}]},
         }
     ),
     "Health": _object({"status": {"type": "string", "enum": ["ok", "failing"]}}, {"store": TEXT}),

@@ -172,14 +172,13 @@ class _Page(Endpoint):
     def _failed(self, error: Exception, request: Request, viewer: Viewer, lang: str) -> Response:
         plain = super()._failed(error, request, viewer, lang)
         refusal = faults.refused(error, signed_in=viewer.signed_in)
-        told = json.loads(faults.body(refusal, lang))["problems"]
         headers = {**SAFE, "Cache-Control": "no-store", "Content-Language": lang}
-        return HTMLResponse(
-            _refusal([one["text"] for one in told], lang), plain.status_code, headers
-        )
+        return HTMLResponse(refused(refusal, lang), plain.status_code, headers)
 
 
-def _refusal(said: list[str], lang: str) -> str:
+def refused(refusal: faults.RequestError, lang: str) -> str:
+    """A refusal as a page to read."""
+    said = [one["text"] for one in json.loads(faults.body(refusal, lang))["problems"]]
     title = escape(text("meeting.gone_title", lang))
     lines = "".join(f"<p>{escape(one)}</p>" for one in said)
     back = f'<p><a href="taklimat?lang={lang}">{escape(text("meeting.back", lang))}</a></p>'

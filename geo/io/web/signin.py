@@ -21,6 +21,7 @@ from geo.errors import JagaError
 from geo.inert import plain
 from geo.io import accounts
 from geo.io.sign_in import sign_in
+from geo.io.web import pacing
 from geo.io.web import signin_page as page
 from geo.io.web.service import Service
 from geo.text import LANGUAGES, text
@@ -69,7 +70,7 @@ def _enter(service: Service) -> Handler:
                 service.store,
                 name,
                 password,
-                request.client.host if request.client else "",
+                pacing.address(request, service.settings.proxies),
                 service.settings.session_h,
             )
             if answer.secret:

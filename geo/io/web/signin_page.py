@@ -25,6 +25,7 @@ HEADERS = {
 }
 _ROLES = {
     "public": "signin.role_public",
+    "rw": "signin.role_rw",
     "lurah": "signin.role_lurah",
     "dinas": "signin.role_dinas",
     "admin": "signin.role_admin",
