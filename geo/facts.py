@@ -145,9 +145,11 @@ class Facts:
     @cached_property
     def digest(self) -> str:
         """A fingerprint of everything here that a screen can show: the same facts, the same word,
-        in every process."""
+        in every process. Of numbers that this reader may not see there is nothing in it, as it
+        could be tried out which of them give it: when they were published stands for them."""
         known = hashlib.sha256(f"{self.city.key} {self.disease.key} {self.simulated}".encode())
-        tables = [self.zones, self.population, self.observations]
+        shown = self.observations if self.policy.detail else self.observations.drop(columns="value")
+        tables = [self.zones, self.population, shown]
         if self.archive is not None:
             of = self.archive
             tables += [of.statements, of.totals, of.city_figures, of.cases]
@@ -157,7 +159,7 @@ class Facts:
             known.update(
                 pd.util.hash_pandas_object(table.astype(str), index=False).to_numpy().tobytes()
             )
-        if self.rt is not None:
+        if self.rt is not None and self.policy.detail:
             known.update(repr((self.rt.names, self.rt.days)).encode())
             known.update(self.rt.zone_of.tobytes() + self.rt.houses.tobytes())
         for record in self.register.records:

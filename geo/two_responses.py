@@ -60,17 +60,22 @@ class Began:
 
 def kinds(*registers: tuple[Register, str]) -> tuple[str, ...]:
     """Kinds that any of these registers has for its disease: those that the most of them have
-    first, real ones before invented ones, then by their first start."""
+    first, then those that are real in the most of them, then by their first start."""
     has: dict[str, set[int]] = {}
-    real: set[str] = set()
+    real: dict[str, set[int]] = {}
     starts: dict[str, dt.date] = {}
     for number, (register, disease) in enumerate(registers):
         for line in register.lines_for(disease):
             has.setdefault(line.kind, set()).add(number)
-            real |= set() if line.simulated else {line.kind}
+            if not line.simulated:
+                real.setdefault(line.kind, set()).add(number)
             start = line.start or dt.date.max
             starts[line.kind] = min(starts.get(line.kind, start), start)
-    return tuple(sorted(has, key=lambda kind: (-len(has[kind]), kind not in real, starts[kind])))
+
+    def order(kind: str) -> tuple[int, int, dt.date]:
+        return -len(has[kind]), -len(real.get(kind, ())), starts[kind]
+
+    return tuple(sorted(has, key=order))
 
 
 def began(facts: Facts, register: Register, kind: str) -> Began:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo import archive, boundaries, coverage, daily, population, simulated
+from geo import archive, boundaries, coverage, daily, population, response_files, simulated
 from geo.cities import read_cities
 from geo.facts import Facts
+from geo.register import Register
 from geo.render import miniature
 from geo.rules import registry
 from geo.slides import Briefing, Ground
@@ -72,6 +73,9 @@ def _banjarmasin() -> tuple[Facts, Any]:
         archive=archive.read(city),
         neighbours=coverage.neighbours(zones, coverage.read_extra_pairs()),
         simulated=True,
+        register=Register(
+            response_files.read(city.key, tuple(zones["zone_id"])), population.read_rws(city)
+        ),
     )
     return facts, zones
 

@@ -166,7 +166,7 @@ def test_maps_and_charts_are_drawn_and_no_picture_of_dots_is_inside(write: Any) 
     made = write(*kit.banjarmasin(), "id")
     assert b"/Subtype /Image" not in made and b"/Subtype/Image" not in made
     assert not [image for page in read(made).pages for image in page.images]
-    assert kinds(made).count("/Figure") == (6 if write is document.report else 1)
+    assert kinds(made).count("/Figure") == (7 if write is document.report else 1)
 
 
 def test_a_section_a_slide_in_its_order() -> None:

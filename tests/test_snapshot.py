@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from geo.snapshot import snapshot_id
-from geo.suppression import PUBLIC
+from geo.suppression import OFFICIAL, PUBLIC
 from geo.views import CityView
 from tests import slides_kit as kit
 from tests import toy
@@ -45,3 +45,14 @@ def test_the_same_knowledge_has_one_name_whenever_it_is_asked_for() -> None:
     assert snapshot_id(with_facts(as_of=AT)) == snapshot_id(VIEW)
     utc = AT.astimezone(dt.UTC)
     assert snapshot_id(with_facts(updated_at=AT)) == snapshot_id(with_facts(updated_at=utc))
+
+
+def test_nobody_can_try_out_a_hidden_number() -> None:
+    """Square 2 had 3 new cases on 8 March or 4: the public's name is the same, an official's not;
+    another moment of publication gives another one."""
+    guess = {**toy.CASES, toy.MIDDLE: (0, 4, *toy.CASES[toy.MIDDLE][2:])}
+    later = toy.UPDATED + dt.timedelta(seconds=1)
+    for policy, same in ((PUBLIC, True), (PUBLIC.open_to(toy.zone_id(1)), True), (OFFICIAL, False)):
+        one, other = (toy.facts(table, policy=policy).digest for table in (toy.CASES, guess))
+        assert (one == other) is same
+        assert toy.facts(policy=policy, updated_at=later).digest != one

@@ -83,8 +83,9 @@ def marks(lines: Sequence[Line], on: dt.date, lang: str) -> str:
         if found
     ]
     sim = any(line.simulated for found in going.values() for line in found)
-    said += [text("response.origin.simulated", lang)] if sim else []
-    return f'<span class="jt-marks">{"".join(shown)}</span><small>{escape(", ".join(said))}</small>'
+    mark = f"<small>{escape(text('response.origin.simulated', lang))}</small>" if sim else ""
+    count = f'<small class="jt-count">{escape(", ".join(said))}</small>'
+    return f'<span class="jt-marks">{"".join(shown)}</span>{count}{mark}'
 
 
 def legend(lines: Iterable[Line], on: dt.date, lang: str) -> str:

@@ -41,7 +41,7 @@ def test_a_neighbour_is_a_touch_away(phone: Viewer) -> None:
     box = link.bounding_box()
     assert box is not None and box["height"] >= 40
     link.tap()
-    phone.page.wait_for_function("new URLSearchParams(location.search).get('zone') !== null")
+    phone.page.wait_for_function("() => new URLSearchParams(location.search).get('zone') !== null")
     phone.page.get_by_role("heading", name="Basirih").first.wait_for(timeout=30_000)
 
 

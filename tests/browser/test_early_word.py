@@ -114,7 +114,7 @@ def test_the_copied_text_follows_the_day(viewer: Viewer) -> None:
     page.get_by_role("option", name="Jumat, 10 April 2020").click()
     viewer.wait_query("date", "2020-04-10")
     page.get_by_text("Seberang Mesjid: merah, 10 April 2020").wait_for(timeout=15_000)
-    page.wait_for_function("document.querySelector('.jt-copied').textContent === ''")
+    page.wait_for_function("() => document.querySelector('.jt-copied').textContent === ''")
     page.locator(".jt-copy").click()
     page.get_by_text("Teks disalin.").wait_for(timeout=5000)
     assert in_clipboard(page)[0] == "*Seberang Mesjid: merah, 10 April 2020*"

@@ -104,7 +104,7 @@ def test_play_runs_and_pause_reports(viewer: Viewer) -> None:
     assert int(stopped) >= int(start) + 5
     words = frame.locator(".jaga-day-words").inner_text()
     viewer.page.locator(".jt-when", has_text=words).wait_for()
-    later = "new URLSearchParams(location.search).get('date') > '2020-08-01'"
+    later = "() => new URLSearchParams(location.search).get('date') > '2020-08-01'"
     viewer.page.wait_for_function(later, timeout=10_000)
 
 

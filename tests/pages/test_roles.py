@@ -65,7 +65,7 @@ def shown(patch: pytest.MonkeyPatch, url: str, who: str, page: str) -> Screen:
     """A page as this person's screen has it. The caches hold what others were shown, as they do in
     a running server, but nothing of another store."""
     patch.setenv("JAGA_DB", url)
-    # A briefing's slides carry a fingerprint of all data, which is no count: SECURITY.md.
+    # A briefing's slides carry a fingerprint in which is the moment of publication, and no count.
     patch.setattr("pages.shared.cached_briefing.snapshot_id", without_numbers)
     role, city, zone_id = WHO[who]
     if role == "public":
