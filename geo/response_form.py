@@ -16,7 +16,7 @@ from geo import rt_form
 from geo.access import Viewer
 from geo.response import Record, Report, part_of
 from geo.response_fields import FIELDS, Field
-from geo.response_kinds import BY_KEY, SIAGA
+from geo.response_kinds import BIDANG, BY_KEY, SIAGA
 
 PARTS = (
     "report",
@@ -32,11 +32,8 @@ PARTS = (
 )
 """Parts in the order in which their forms are offered: what is written most often comes first."""
 
-SECTIONS = (
-    ("health", ("isolating",)),
-    ("economy", ("without_aid", "staples_days")),
-    ("security", ("guests", "watch")),
-    ("recreation", ("activities",)),
+SECTIONS = tuple(
+    (key, tuple(name for name in names if name != "houses")) for key, names in BIDANG.items()
 )
 """The bidang of a report with their fields; the houses by RT stand first in the first one."""
 _SAID = ("houses", *(name for _, names in SECTIONS for name in names))

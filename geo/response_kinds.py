@@ -57,9 +57,15 @@ komunikasi). Source: suarabaru.id, 14 Feb 2021, of Semarang's Kampung Siaga Cand
 CHECK_LASTS = 30
 """Days after which a checked item is to be looked at again. Own design."""
 
-BIDANG = ("health", "economy", "security", "recreation")
-"""The four fields of a Satgas Jogo Tonggo (kesehatan; ekonomi; sosial dan keamanan; hiburan).
-Source: Instruksi Gubernur Jawa Tengah 1/2020 and gembong-gembong.desa.id."""
+BIDANG: dict[str, tuple[str, ...]] = {
+    "health": ("houses", "isolating"),
+    "economy": ("without_aid", "staples_days"),
+    "security": ("guests", "watch"),
+    "recreation": ("activities",),
+}
+"""The four fields of a Satgas Jogo Tonggo (kesehatan; ekonomi; sosial dan keamanan; hiburan), and
+what a report says of each (``geo.response.Report``). Source: Instruksi Gubernur Jawa Tengah 1/2020
+and gembong-gembong.desa.id."""
 REPORT_EVERY = 1
 """Days between two reports of a Jogo Tonggo: it reports daily."""
 

@@ -6,7 +6,6 @@ question lets it in and stays beside it, as nobody here can know who is right.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -56,10 +55,7 @@ def read(
 
 def overlapping(one: Catchment, other: Catchment) -> bool:
     """True where a zone would belong to two Puskesmas on one day."""
-    if one.zone_id != other.zone_id or one.puskesmas == other.puskesmas:
-        return False
-    first, last = dt.date.min, dt.date.max
-    return max(one.start or first, other.start or first) <= min(one.end or last, other.end or last)
+    return one.puskesmas != other.puskesmas and one.meets(other)
 
 
 def overlaps(one: Catchment, others: Iterable[Catchment], where: str = "") -> list[Problem]:
@@ -67,7 +63,7 @@ def overlaps(one: Catchment, others: Iterable[Catchment], where: str = "") -> li
     days; a question where that is a fact of a public page, which what is entered comes before."""
     found = []
     for other in others:
-        if other.zone_id != one.zone_id or not overlapping(one, other):
+        if not overlapping(one, other):
             continue
         field, zone = Named("puskesmas", _FIELD), one.zone_id
         span = f"{other.start or '…'} – {other.end or '…'}"

@@ -11,14 +11,6 @@ from geo.response_kinds import BIDANG
 from geo.response_view import ResponseView
 from geo.text import number, text
 
-ITEMS: dict[str, tuple[str, ...]] = {
-    "health": ("houses", "isolating"),
-    "economy": ("without_aid", "staples_days"),
-    "security": ("guests", "watch"),
-    "recreation": ("activities",),
-}
-"""What a report says of each field (``geo.response.Report``)."""
-
 
 def going(view: ResponseView) -> list[Line]:
     """The lines of an RW that have begun and are not known to have ended."""
@@ -103,8 +95,8 @@ def _fields(report: Report | None, view: ResponseView, lang: str) -> list[str]:
     if hidden:
         return [escape(text("response_page.hidden", lang))] * len(BIDANG)
     return [
-        "".join(f"<p>{escape(item(report, name, lang))}</p>" for name in ITEMS[key])
-        for key in BIDANG
+        "".join(f"<p>{escape(item(report, name, lang))}</p>" for name in names)
+        for names in BIDANG.values()
     ]
 
 

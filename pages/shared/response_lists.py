@@ -151,8 +151,10 @@ def _send_back(here: frame.Here, record: Record) -> None:
         return
     desk = cached.desk(frame.viewer()).responses
     counting = any(one.id == record.id and not one.waiting for one in desk.current(here.facts.city))
-    # Only the correction goes back: what was confirmed before goes on counting.
-    _turn(here, "undo", record) if counting else _turn(here, "take_back", record, why)
+    if counting:  # only the correction goes back: what was confirmed before goes on counting
+        _turn(here, "undo", record)
+    else:
+        _turn(here, "take_back", record, why)
 
 
 def _turn(here: frame.Here, turn: str, record: Record, *more: str) -> None:
