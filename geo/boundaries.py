@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.boundary_files import read_features
 from geo.cities import City
 from geo.errors import InputError, Problem
 from geo.schema import normalise_code
@@ -64,24 +65,6 @@ def read_attributes(city: City) -> pd.DataFrame:
         return pd.DataFrame(read(city)[list(ATTRIBUTES)])
     check_total(len(table), city, city.boundaries.name)
     return table
-
-
-def read_features(file: Path) -> geopandas.GeoDataFrame:
-    """Any boundary file as it is (SHP, GeoJSON, GPKG …), or an InputError."""
-    import geopandas
-    from pyogrio.errors import DataSourceError
-
-    if not file.exists():
-        raise InputError(Problem("file_missing", str(file)))
-    try:
-        features = geopandas.read_file(file)
-    except (DataSourceError, ValueError, OSError) as error:
-        raise InputError(
-            Problem("boundary_file_unreadable", str(file), {"found": str(error)})
-        ) from error
-    if not isinstance(features, geopandas.GeoDataFrame) or features.empty:
-        raise InputError(Problem("boundary_file_empty", str(file)))
-    return features
 
 
 def arrange(

@@ -37,6 +37,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from geo.parts import require
 from geo.rate_arrays import Numbers
 from geo.rates import Flags
 
@@ -206,6 +207,7 @@ def _shared(order: Numbers, rows: Rows) -> float:
 
 
 def _quantile(freedom: int) -> float:
+    require("statistics")
     from scipy import special
 
     return float(special.stdtrit(freedom, (1 + LEVEL) / 2))

@@ -30,6 +30,7 @@ import numpy as np
 
 from geo.effect import LAG, WINDOW
 from geo.effect_match import Rows, Windows, change, contrast, orders
+from geo.parts import require
 from geo.rate_arrays import Numbers
 from geo.simulate import GENERATION
 
@@ -187,6 +188,7 @@ def picked(of: Scenario, on: Ground, rates: Numbers, rng: np.random.Generator) -
 
 def share(part: int, whole: int) -> tuple[float, float, float]:
     """A share and its exact 95 % limits; NaN where there is nothing to share."""
+    require("statistics")
     from scipy import special
 
     if not whole:

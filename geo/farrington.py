@@ -15,6 +15,7 @@ import numpy as np
 
 from geo import loglinear
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.rates import Numbers
 from geo.series import at_least, counted
 
@@ -131,6 +132,7 @@ def prediction(
 
 def _line(counts: Numbers, times: Numbers, at: int) -> loglinear.Fit | None:
     """The line, level unless its trend is sure (5 %) and doesn't leave what has been seen."""
+    require("statistics")
     from scipy import special
 
     line = _reweighted(counts, times, trend=True)

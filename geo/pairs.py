@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from geo.parts import require, there
 from geo.reasons import Phrase
 from geo.series import tail_of
 
@@ -147,6 +148,7 @@ def note(pairs: Sequence[Pair]) -> Phrase | None:
 
 def exact_p(cases: int, people: int, other_cases: int, other_people: int) -> float:
     """Two-sided p of the same rate in both; 1 where neither has a case. People are above 0."""
+    require("statistics")
     from scipy import special
 
     if cases * other_people > other_cases * people:
@@ -177,6 +179,7 @@ def rate_ratio(
 ) -> tuple[float, float, float]:
     """My rate over the other's with exact limits: those of Clopper and Pearson for my share of the
     cases, as odds, by the people. Infinite where the other has no case; one of both must have."""
+    require("statistics")
     from scipy import special
 
     tail, scale = tail_of(confidence), other_people / people
@@ -205,6 +208,8 @@ def holm(chances: Sequence[float]) -> list[float]:
 def _unknown(mine: Counted, other: Counted) -> str:
     """Why two zones can't be compared, "" where they can."""
     both = (mine, other)
+    if not there("statistics"):
+        return "part"
     if any(zone.hidden for zone in both):
         return "hidden"
     if any(zone.cases is None or zone.cases < 0 for zone in both):

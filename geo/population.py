@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo import boundaries
+from geo.boundary_files import read_features
 from geo.cities import City
 from geo.errors import InputError, Problem
 from geo.schema import POPULATION_COLUMNS, normalise_code
@@ -99,10 +100,9 @@ def _of_table(file: Path) -> pd.DataFrame:
 
 def _of_boundaries(city: City) -> pd.DataFrame:
     """The population column of the boundary file, as text, for features that have a code."""
-    import pyogrio
-
+    features = read_features(city.boundaries)
     wanted = [city.code_field, city.population_field]
-    columns = list(pyogrio.read_info(city.boundaries)["fields"])
+    columns = [name for name in features.columns if name != features.geometry.name]
     missing = [field for field in wanted if field not in columns]
     if missing:
         raise InputError(
@@ -112,7 +112,7 @@ def _of_boundaries(city: City) -> pd.DataFrame:
                 {"columns": ", ".join(map(str, missing)), "found": ", ".join(columns[:40])},
             )
         )
-    table = pyogrio.read_dataframe(city.boundaries, columns=wanted, read_geometry=False)
+    table = pd.DataFrame(features[wanted])
     counts = table[city.population_field]
     return pd.DataFrame(
         {

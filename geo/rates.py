@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo import gamma
 from geo.errors import InputError, Problem
 from geo.rate_arrays import JEFFREYS, PER, Numbers, Prior, checked
 from geo.smoothing import empirical_bayes, empirical_prior, local_empirical_bayes
@@ -73,12 +74,10 @@ def garwood(cases: Any, population: Any, confidence: float = 0.95) -> tuple[Numb
     low = chi2.ppf(a/2, 2y)/2, high = chi2.ppf(1-a/2, 2y+2)/2 with a = 1-confidence, over n;
     written with the inverse incomplete gamma function, which is the same and faster.
     """
-    from scipy import special
-
     counts, people = checked(cases, population)
     tail = _tail(confidence)
-    low = np.where(counts == 0, 0.0, special.gammaincinv(counts, tail))
-    high = special.gammainccinv(counts + 1, tail)
+    low = gamma.quantile(counts, tail)
+    high = gamma.quantile(counts + 1, tail, upper=True)
     return low / people * PER, high / people * PER
 
 
@@ -98,11 +97,12 @@ def credible(
     cases: Any, population: Any, confidence: float = 0.95, prior: Prior = POSTERIOR.prior
 ) -> tuple[Numbers, Numbers]:
     """Limits (low, high) per 100,000 that cut equal tails off the same posterior."""
-    from scipy import special
-
     counts, people = checked(cases, population)
     tail, shape, scale = _tail(confidence), counts + prior.shape, PER / (people + prior.people)
-    return special.gammaincinv(shape, tail) * scale, special.gammainccinv(shape, tail) * scale
+    return (
+        gamma.quantile(shape, tail) * scale,
+        gamma.quantile(shape, tail, upper=True) * scale,
+    )
 
 
 def class_probabilities(
@@ -136,10 +136,8 @@ def unstable(cases: Any) -> Flags:
 
 
 def _above(counts: Numbers, people: Numbers, threshold: float, prior: Prior) -> Numbers:
-    from scipy import special
-
     expected = threshold / PER * (people + prior.people)
-    return np.asarray(special.gammaincc(counts + prior.shape, expected))
+    return gamma.above(counts + prior.shape, expected)
 
 
 def _tail(confidence: float) -> float:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.rates import Flags, Numbers
 from geo.series import at_least, counted, tail_of
 
@@ -65,6 +66,7 @@ def reproduction_number(
     ``serial_interval`` is a distribution over 0, 1, 2, ... days whose first weight is 0, or a pair
     (mean, sd) in days with a mean over 1, which ``discretised`` turns into one.
     """
+    require("statistics")
     from scipy import special
 
     y = counted(incidence, "incidence")
@@ -96,6 +98,7 @@ def discretised(mean: float, sd: float, length: int) -> Numbers:
     Cori 2013: a day's chance is the shifted Gamma weighed by a triangle from the day before to the
     day after, as infector and infected each fall ill at any hour. Never below 0; day 0 has 0.
     """
+    require("statistics")
     from scipy import special
 
     if not (mean > 1 and sd > 0 and mean + 10 * sd < _LONGEST):

@@ -35,6 +35,7 @@ from geo.cylinders import (
     until_today,
 )
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.rate_arrays import checked
 
 Real = npt.NDArray[np.float64]
@@ -96,6 +97,7 @@ def space_time_scan(
 
 def log_likelihood_ratio(cases: Any, expected: Any, total: float) -> Real:
     """LLR of windows with ``cases`` observed and ``expected``, of ``total`` in all."""
+    require("statistics")
     from scipy.special import xlogy
 
     c, e = np.asarray(cases, dtype=np.float64), np.asarray(expected, dtype=np.float64)

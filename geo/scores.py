@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from geo.parts import require
 from geo.rate_arrays import Numbers
 from geo.series import tail_of
 
@@ -102,6 +103,7 @@ def gain(other: Any, mine: Any, blocks: Any, confidence: float = 0.95) -> Gain:
     s the sum of differences of a block, n its cases and D = Σ s / Σ n, the standard error is
     √(W/(W-1) Σ (s - D n)²) / Σ n over W blocks, and the interval Student's with W-1 degrees.
     """
+    require("statistics")
     from scipy import special
 
     tail = tail_of(confidence)

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geo.parts import require
 from geo.response import Telehealth
 
 
@@ -35,6 +36,7 @@ def share(consultations: int, visits: int) -> tuple[float, float, float] | None:
     total = consultations + visits
     if total == 0:
         return None
+    require("statistics")
     from scipy.stats import beta
 
     low = float(beta.ppf(0.025, consultations, visits + 1)) if consultations else 0.0

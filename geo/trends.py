@@ -21,6 +21,7 @@ import numpy as np
 from geo import loglinear
 from geo.detectors import ears as ears
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.rates import Numbers
 from geo.reproduction import Reproduction as Reproduction
 from geo.reproduction import discretised as discretised
@@ -119,6 +120,7 @@ def growth(counts: Any, window: int | None = 14, confidence: float = 0.95) -> Gr
 def week_ratio(counts: Any, confidence: float = 0.95) -> WeekRatio:
     """Last week over the week before. Given the total of both, the last week is binomial: the
     interval is Clopper and Pearson's, as odds."""
+    require("statistics")
     from scipy import special
 
     y, tail = _one(counts), tail_of(confidence)

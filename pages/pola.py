@@ -25,17 +25,18 @@ def show(here: frame.Here) -> None:
 
 def found_on(here: frame.Here, day: dt.date) -> None:
     """Everything that was found on one day."""
+    ready = parts.installed(here, "statistics")
     with st.spinner(here.say("pattern.title", day="…"), show_time=False):
-        found = cached.found_patterns(here.asked, day)
+        found = cached.found_patterns(here.asked, day) if ready else None
     with st.container(key="peta"):
         left, right = st.columns([2.4, 1], gap="medium")
     with left:
-        rings = cached.cluster_rings(here.asked, day, here.lang)
+        rings = cached.cluster_rings(here.asked, day, here.lang) if ready else None
         widgets.show_map(here, rings, page="pattern")
-        with st.container(key="curve"):
+        with st.container(key="curve"), parts.where_installed(here):
             parts.heading(here, "direction.title")
             st.html(patterns_html.direction(cached.heading(here.asked, day), here.facts, here.lang))
-        with st.container(key="past"):
+        with st.container(key="past"), parts.where_installed(here):
             parts.heading(here, "direction.alarms")
             st.html(patterns_html.alarms(cached.watch(here.asked, day), here.facts, here.lang))
     with right, st.container(key="panel"):
@@ -46,8 +47,9 @@ def found_on(here: frame.Here, day: dt.date) -> None:
             week = escape(patterns_html.week(day, here.lang))
             head = f'<h1>{escape(title)}</h1><p class="jt-when">{week}</p>'
             st.html(f'<div class="jt-finding">{banner}{head}</div>')
-        if found is None:
+        if found is None and ready:
             st.html(f"<p>{escape(here.say('pattern.unavailable'))}</p>")
+        if found is None:
             return
         with st.container(key="attention"):
             parts.heading(here, "pattern.clusters")

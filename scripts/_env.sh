@@ -48,18 +48,58 @@ make_venv() {
     "$base" -m venv --clear .venv
 }
 
+# What may be installed beside the dashboard; each has a file requirements-<part>.txt.
+parts="statistics exports geodata server"
+
+# Fail where a name is none of a part.
+check_parts() {
+    for name in "$@"; do
+        case " $parts " in
+        *" $name "*) ;;
+        *) fail "There is no part \"$name\". Parts: $parts." ;;
+        esac
+    done
+}
+
+pip_install() {
+    "$python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+
 # Install a requirements file; skipped where .venv holds a copy of just this file from last time.
 install_from() {
     if cmp -s "$1" ".venv/$1"; then return; fi
     echo "Installing $1 into .venv" >&2
-    "$python" -m pip install --quiet --disable-pip-version-check -r "$1" ||
+    pip_install -r "$1" ||
         fail "Could not install $1; the lines above say why. Once mended, run $0 again."
     cp "$1" ".venv/$1"
+    fresh=yes
+}
+
+# The dashboard's own requirements. geopandas goes in without what it asks for: all of it is in the
+# file but pyogrio, which brings GDAL (103 MB) and is the part "geodata".
+install_base() {
+    if cmp -s requirements.txt .venv/requirements.txt; then return; fi
+    echo "Installing requirements.txt into .venv" >&2
+    grep -v '^geopandas==' requirements.txt >.venv/most.txt
+    grep '^geopandas==' requirements.txt >.venv/alone.txt
+    pip_install -r .venv/most.txt && pip_install --no-deps -r .venv/alone.txt ||
+        fail "Could not install requirements.txt; the lines above say why. Once mended, run $0 again."
+    cp requirements.txt .venv/requirements.txt
+    fresh=yes
+}
+
+# Take out what was just installed and nothing here runs: the packages' own tests, and setuptools,
+# which Python 3.11 puts into every environment. What tests run in is left whole.
+slim() {
+    if [ "${fresh:-}" != yes ] || [ -e .venv/requirements-dev.txt ]; then return; fi
+    find .venv/lib -type d -name tests -prune -exec rm -r {} +
+    "$python" -m pip uninstall --quiet --yes --disable-pip-version-check setuptools >/dev/null 2>&1 || :
 }
 
 # What checks and tests need beside the dashboard's own requirements.
 develop() {
     make_venv
     install_from requirements.txt
+    for part in $parts; do install_from "requirements-$part.txt"; done
     install_from requirements-dev.txt
 }

@@ -4,9 +4,10 @@
     scripts/audit --offline          the same without asking anybody: says that it did not ask
     scripts/audit --bill FILE        also write the bill of materials (CycloneDX 1.6, JSON)
 
-The bill names what requirements.txt brings in this environment, with versions and licences; it has
-no date and no serial number, so that the same environment gives the same bytes. pip-audit runs in a
-folder of its own that is thrown away. Ends with 1 where a fault is known, or nobody could be asked.
+The bill names what requirements.txt and the parts bring in this environment, with versions and
+licences; it has no date and no serial number, so that the same environment gives the same bytes.
+pip-audit runs in a folder of its own that is thrown away. Ends with 1 where a fault is known, or
+nobody could be asked.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ROOT / "requirements.txt"
+REQUIREMENTS = (
+    ROOT / "requirements.txt",
+    *(ROOT / f"requirements-{part}.txt" for part in ("statistics", "exports", "geodata", "server")),
+)
+"""The dashboard and all its parts."""
 TOOL = "pip-audit==2.10.1"
 SECONDS = 300
 KNOWN = {
@@ -53,7 +58,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--offline", action="store_true", help="ask nobody for known faults")
     parser.add_argument("--bill", type=Path, metavar="FILE", help="write the bill of materials")
     chosen = parser.parse_args(words)
-    wanted = pinned(REQUIREMENTS.read_text(encoding="utf-8"))
+    wanted = pinned("".join(file.read_text(encoding="utf-8") for file in REQUIREMENTS))
     found = installed(wanted)
     if chosen.bill:
         chosen.bill.write_text(written(bill(wanted, found)), encoding="utf-8")

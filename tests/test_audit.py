@@ -9,16 +9,23 @@ from typing import Any
 
 import pytest
 
+from geo.parts import PARTS
 from geo.settings import ROOT, Settings
 from scripts import audit
 
-WANTED = audit.pinned((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+WANTED = audit.pinned("".join(file.read_text("utf-8") for file in audit.REQUIREMENTS))
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Any]:
     text = audit.written(audit.bill(WANTED, audit.installed(WANTED)))
     return dict(json.loads(text))
+
+
+def test_the_bill_is_of_the_dashboard_and_every_part() -> None:
+    files = {file.name for file in ROOT.glob("requirements*.txt")} - {"requirements-dev.txt"}
+    assert {file.name for file in audit.REQUIREMENTS} == files
+    assert {f"requirements-{part}.txt" for part in PARTS} == files - {"requirements.txt"}
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])

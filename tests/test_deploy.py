@@ -116,12 +116,17 @@ def test_the_last_stage_installs_nothing() -> None:
     steps = [words for name, words in final() if name == "RUN"]
     assert not any(re.search(r"\b(apt|apt-get|pip|curl|wget|gcc|make)\b", step) for step in steps)
     built = " ".join(words for name, words in instructions() if name == "RUN")
-    assert "--only-binary :all: -r /tmp/requirements.txt" in built and "-dev" not in built
+    assert "--only-binary :all:" in built and "-dev" not in built
+    for file in ROOT.glob("requirements*.txt"):
+        assert (f"-r /app/{file.name}" in built) == (file.stem != "requirements-dev"), file.name
 
 
 def test_every_requirement_is_pinned() -> None:
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").split()
-    assert lines and all(re.fullmatch(r"[a-z0-9-]+(\[[a-z]+\])?==[0-9.]+", one) for one in lines)
+    files = [f for f in ROOT.glob("requirements*.txt") if f.stem != "requirements-dev"]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(files) == 5
+    pinned = r'[a-z0-9-]+(\[[a-z]+\])?==[0-9.]+(; sys_platform != "win32")?'
+    assert [line for line in lines if not re.fullmatch(pinned, line)] == []
 
 
 def test_what_is_copied_exists_and_may_be_seen_by_the_build() -> None:
@@ -339,6 +344,9 @@ class Echo(BaseHTTPRequestHandler):
         page = self.path in ("/", "/kelurahan")
         self.send_response(200)
         self.send_header("Content-Type", "text/html" if page else "application/json")
+        if self.path.startswith("/static/"):
+            lasts = "public, immutable, max-age=31536000" if "-hash" in self.path else "no-cache"
+            self.send_header("Cache-Control", lasts)
         if self.path.startswith("/api"):
             self.send_header("X-Frame-Options", "DENY")
             self.send_header("X-Content-Type-Options", "nosniff")
@@ -455,6 +463,24 @@ def test_what_the_dashboard_leaves_plain_is_compressed(front: str) -> None:
     assert int(answer.headers.get("content-length", 0)) < 1000
     plain = httpx.get(f"{front}/app/x.json", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/static/js/index-hash1.js", True),
+        ("/static/manifest.json", False),
+        ("/app/static/jaga/map-hash.js", False),
+        ("/", False),
+    ],
+)
+def test_scripts_that_never_change_are_handed_out_without_the_dashboard(
+    front: str, path: str, kept: bool
+) -> None:
+    first = httpx.get(f"{front}{path}", headers={"x-who": "first"}).text
+    second = httpx.get(f"{front}{path}", headers={"x-who": "second"}).text
+    assert "first" in first
+    assert ("first" if kept else "second") in second
 
 
 @pytest.mark.parametrize("path", ["/metrics", "//metrics", "/%6Detrics", "/x/../metrics"])

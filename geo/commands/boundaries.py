@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo import boundaries, names
+from geo import boundaries, boundary_files, names
 from geo.cities import City, read_cities
 from geo.errors import InputError, Problem
 from geo.io.sources import outlines
@@ -82,7 +82,7 @@ def _city(key: str) -> City:
 def _features(file: Path) -> geopandas.GeoDataFrame:
     if file.suffix.lower() in (".txt", ".csv") and file.exists():
         return outlines.read(file)
-    return boundaries.read_features(file)
+    return boundary_files.read_features(file)
 
 
 def _fields(

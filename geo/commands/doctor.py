@@ -106,6 +106,8 @@ def _said(problem: Problem, part: str, lang: str) -> str:
     values = dict(problem.values)
     if problem.key == "checkup_skipped":
         values["check"] = text.text(f"checkup.name.{values['check']}", lang)
+    if problem.key == "part_missing":
+        values["name"] = text.text(f"part.name.{values['part']}", lang)
     return text.text(f"problem.{problem.key}.{part}", lang, **values)
 
 

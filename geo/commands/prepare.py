@@ -11,6 +11,7 @@ import argparse
 from geo import text
 from geo.cities import read_cities
 from geo.io import embedded
+from geo.parts import there
 from geo.settings import STATIC, Settings
 from geo.writers import typefaces
 
@@ -26,7 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings()
     cities = read_cities(settings.cities)
     steps = embedded.prepare(arguments.db or settings.db_url, cities, STATIC)
-    typefaces.folder()
+    if there("exports"):
+        typefaces.folder()
     if not arguments.quiet:
         for step in steps or [embedded.Step("nothing")]:
             values = dict(step.values)

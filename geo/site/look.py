@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from geo.levels import LEVELS
+from geo.parts import require
 from geo.render import lettering
 from geo.settings import STATIC
 
@@ -65,6 +66,7 @@ def _face(characters: Iterable[str]) -> str:
 
 def _typeface(characters: Iterable[str]) -> bytes:
     """The typeface with these characters and those that any page may need, as WOFF."""
+    require("exports")
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

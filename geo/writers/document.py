@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from geo.parts import require
 from geo.render import miniature, slide_words
 from geo.slides import Briefing, Slide
 from geo.text import raw, text
@@ -126,6 +127,7 @@ def _about(briefing: Briefing, slide: Slide, lang: str) -> dict[str, Any]:
 def _compile(template: str, shown: Mapping[str, Any]) -> bytes:
     """The template with its values as PDF. A name in a script that no typeface here has would break
     the promise of PDF/UA; then the file is made without it, and the name still is its text."""
+    require("exports")
     import typst
 
     sources: Any = {name: (_HERE / name).read_bytes() for name in (template, _LOOK)}

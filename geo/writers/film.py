@@ -18,6 +18,7 @@ from PIL import Image
 
 from geo.errors import InputError, Problem
 from geo.levels import BY_KEY
+from geo.parts import require
 from geo.render import miniature
 from geo.render.drawing import ACCENT, GREY, INK, MUTED, PAPER, WATER
 from geo.render.word import tidy
@@ -62,6 +63,7 @@ def mp4(
     wide: int = MP4_WIDE,
 ) -> bytes:
     """The film of ``days`` in 16 : 9. ``rule`` is the family where the levels are of one."""
+    require("exports")
     import av
     from av.video.reformatter import ColorRange, Colorspace
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.render import miniature
 from geo.rules import Rule
 from geo.slides import Briefing, Slide
@@ -60,13 +61,17 @@ class Format:
     media: str
     write: Callable[[Wanted], Written]
     ending: str = ""
+    part: str = ""
+    """The part that has to be installed for it; "" for none."""
 
 
 def make(key: str, wanted: Wanted) -> Written:
     """The file of a format; the same briefing gives the same bytes. InputError where there is no
-    such format or slide, or nothing that could be drawn."""
+    such format or slide, or nothing that could be drawn; MissingPartError where it needs a part."""
     if key not in FORMATS:
         raise InputError(Problem("files_format", key, {"known": ", ".join(FORMATS)}))
+    if FORMATS[key].part:
+        require(FORMATS[key].part)
     return FORMATS[key].write(wanted)
 
 
@@ -183,18 +188,18 @@ def _geodata(kind: str) -> Callable[[Wanted], Written]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "pptx": Format("pptx", f"{OFFICE}presentationml.presentation", _deck),
-    "pdf": Format("pdf", "application/pdf", _report),
-    "a3": Format("pdf", "application/pdf", _poster, "-a3"),
+    "pptx": Format("pptx", f"{OFFICE}presentationml.presentation", _deck, part="exports"),
+    "pdf": Format("pdf", "application/pdf", _report, part="exports"),
+    "a3": Format("pdf", "application/pdf", _poster, "-a3", part="exports"),
     "html": Format("html", "text/html", _screen),
     "png": Format("png", "image/png", _picture("wide")),
     "square": Format("png", "image/png", _picture("square"), "-square"),
     "tall": Format("png", "image/png", _picture("tall"), "-tall"),
-    "mp4": Format("mp4", "video/mp4", _film("mp4")),
+    "mp4": Format("mp4", "video/mp4", _film("mp4"), part="exports"),
     "gif": Format("gif", "image/gif", _film("gif")),
     "xlsx": Format("xlsx", f"{OFFICE}spreadsheetml.sheet", _workbook),
     "csv": Format("csv", "text/csv", _geodata("csv")),
     "geojson": Format("geojson", "application/geo+json", _geodata("geojson")),
-    "gpkg": Format("gpkg", "application/geopackage+sqlite3", _geodata("gpkg")),
+    "gpkg": Format("gpkg", "application/geopackage+sqlite3", _geodata("gpkg"), part="geodata"),
 }
 """In the order in which they are offered."""

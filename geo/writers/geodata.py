@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import exports
 from geo.errors import InputError, Problem
+from geo.parts import require
 from geo.slides import Briefing
 from geo.text import text
 from geo.writers import record
@@ -45,6 +46,7 @@ def gpkg(briefing: Briefing, zones: gpd.GeoDataFrame | None, lang: str) -> bytes
     """A GeoPackage with the layer "zones" and the table "readme". Its dates are the briefing's day;
     a kelurahan without an outline has no geometry. InputError where there are no outlines at all.
     """
+    require("geodata")
     import geopandas as gpd
     import pandas as pd
     import pyogrio

@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from geo import text
 from geo.inert import for_label
+from geo.parts import problem, require, there
 from geo.slides import Briefing
 from geo.writers import formats
 from pages.shared import cached, cached_briefing, frame, parts
@@ -95,6 +97,9 @@ def files(here: frame.Here, briefing: Briefing, rule: str) -> None:
         with st.container(horizontal=True):
             for key in FIRST:
                 _file(here, briefing, rule, key)
+        for part in sorted({one.part for one in formats.FORMATS.values()} - {""}):
+            with parts.where_installed(here):
+                require(part)
         with st.expander(here.say("taklimat.files_more")):
             st.html(f'<p class="jt-hint">{escape(here.say("taklimat.wait"))}</p>')
             with st.container(horizontal=True):
@@ -114,12 +119,16 @@ def _file(here: frame.Here, briefing: Briefing, rule: str, key: str) -> None:
     def make() -> bytes:
         return cached_briefing.file(key, which, lang, wanted)
 
+    part = formats.FORMATS[key].part
+    lacking = bool(part) and not there(part)
     st.download_button(
         for_label(here.say(f"taklimat.format.{key}")),
         make,
         formats.file_name(key, briefing),
         formats.FORMATS[key].media,
         key=f"file_{key}",
+        help=text.sentences(problem(part), lang) if lacking else None,
         on_click="ignore",
+        disabled=lacking,
         width="content",
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
 
 from geo import text
 from geo.errors import Problem
+from geo.parts import MissingPartError, problem, require, there
 from geo.render import html, words
 from geo.selection import RATES
 from geo.text import day
@@ -18,6 +20,22 @@ from pages.shared import cached, clock, frame
 
 def heading(here: frame.Here, key: str) -> None:
     st.html(f'<h2 class="jt-heading">{escape(here.say(key))}</h2>')
+
+
+@contextmanager
+def where_installed(here: frame.Here) -> Iterator[None]:
+    """A section that needs a part which may not be installed: then a notice stands in its place."""
+    try:
+        yield
+    except MissingPartError as missing:
+        st.html(html.notice([text.sentences(problem(missing.part), here.lang)]))
+
+
+def installed(here: frame.Here, part: str) -> bool:
+    """Whether a part is there; where it isn't, a notice says so."""
+    with where_installed(here):
+        require(part)
+    return there(part)
 
 
 def own_field(here: frame.Here, name: str, known: Sequence[str]) -> str:
@@ -45,6 +63,13 @@ def zone_search(here: frame.Here) -> None:
         placeholder=here.say("pick.zone_search"),
         on_change=lambda: frame.go("kelurahan", zone=st.session_state[state]),
     )
+
+
+def way_up(here: frame.Here) -> None:
+    """The way to the overview of all cities, on the same day under the same rule."""
+    with st.container(key="wayup"):
+        fields = here.selection.with_(extra={}, zone=None).params()
+        st.page_link(frame.PAGES["wilayah"], label=here.say("overview.way_in"), query_params=fields)
 
 
 def day_choice(here: frame.Here, asked: cached.Question | None = None) -> None:

@@ -11,11 +11,12 @@ import streamlit as st
 from geo.action_ledger import Line
 from geo.effect import LAG, WINDOW, Effect
 from geo.inert import for_label
+from geo.parts import require, there
 from geo.render import effect as drawn
 from geo.render import response_words as words
 from geo.render.html import notice
 from geo.response_view import ResponseView
-from pages.shared import cached_response, frame, respond
+from pages.shared import cached_response, frame, parts, respond
 
 TRIED = 24
 """So many lines are asked for an answer to open with."""
@@ -29,8 +30,9 @@ def show(here: frame.Here) -> None:
     with st.container(key="zonepicks", horizontal=True):
         respond.day_choice(here, made)
         chosen = lines[line_choice(here, made, lines)] if lines else None
-    with st.container(key="status"):
+    with st.container(key="status"), parts.where_installed(here):
         if chosen:
+            require("statistics")
             one(here, made, *chosen)
         else:
             title, why = (here.say(f"response_page.effect.{key}") for key in ("title", "nothing"))
@@ -84,6 +86,8 @@ def line_choice(
 
 def first(here: frame.Here, made: ResponseView, lines: Mapping[str, tuple[Line, dt.date]]) -> str:
     """The line to open with: the first of some that has an answer, whichever it is."""
+    if not there("statistics"):
+        return next(iter(lines))
     for key, (line, start) in islice(lines.items(), TRIED):
         if _may_judge(made, line) and _answer(here, made, line, start).verdict != "unknown":
             return key

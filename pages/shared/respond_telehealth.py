@@ -7,6 +7,7 @@ import streamlit as st
 from geo.render import response_charts as charts
 from geo.render import response_telehealth as drawn
 from geo.response import Telehealth
+from geo.response_view import ResponseView
 from geo.telehealth import weeks
 from pages.shared import frame, parts, respond, respond_ledger
 
@@ -18,6 +19,13 @@ def show(here: frame.Here) -> None:
     with st.container(key="zonepicks", horizontal=True):
         respond.day_choice(here, made)
         respond_ledger.puskesmas_choice(here, made, who)
+    with parts.where_installed(here):
+        shares(here, made, who)
+    respond.foot(here, made)
+
+
+def shares(here: frame.Here, made: ResponseView, who: str) -> None:
+    """The weeks' shares; a MissingPartError where their intervals can't be worked out."""
     records = [one for one in made.register.of(Telehealth) if one.over(made.day)]
     found = weeks(records, who)
     with st.container(key="status"):
@@ -32,4 +40,3 @@ def show(here: frame.Here) -> None:
         with st.container(key="past"):
             parts.heading(here, "response_page.telehealth.caption")
             st.html(drawn.table(found, here.lang))
-    respond.foot(here, made)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geo import archive, boundaries, population, response_files, rt, rules, text
+from geo import archive, boundaries, parts, population, response_files, rt, rules, text
 from geo.cities import City, read_cities, read_diseases
 from geo.errors import JagaError, Problem
 from geo.io import alerting
@@ -77,6 +77,8 @@ def provider(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
         return {}
     if not isinstance(auth, dict):
         return NOTHING
+    if not parts.there("server"):
+        problems.append(parts.problem("server"))
     named = [value for value in auth.values() if isinstance(value, dict)]
     for fields, wanted in ((auth, _SHARED), *((one, _PROVIDER) for one in named or [auth])):
         for name in wanted:

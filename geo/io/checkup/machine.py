@@ -8,11 +8,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from geo import assets
+from geo import assets, parts
 from geo.errors import Problem
 from geo.io.checkup import NOTHING, Check, Ground
 from geo.io.engine import sqlite_file
@@ -43,6 +44,24 @@ def packages(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
     if not file.is_file():
         problems.append(Problem("checkup_requirements", str(file), fatal=False))
         return {}
+    return {"n": _compared(file, problems)}
+
+
+def optional(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
+    """Which parts are installed, each in its versions? One that is missing is a warning: whoever
+    runs the dashboard may not need it."""
+    for part in parts.PARTS:
+        if not parts.there(part):
+            problems.append(replace(parts.problem(part), fatal=False))
+        elif (file := ground.root / f"requirements-{part}.txt").is_file():
+            _compared(file, problems)
+        else:
+            problems.append(Problem("checkup_requirements", str(file), fatal=False))
+    return {"n": len(parts.PARTS)}
+
+
+def _compared(file: Path, problems: list[Problem]) -> int:
+    """Hold what is installed to a file of requirements; how many it names."""
     asked = [found for line in file.read_text("utf-8").splitlines() if (found := _LINE.match(line))]
     for one in asked:
         name, wanted = one[1], one[2]
@@ -54,7 +73,7 @@ def packages(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
         if wanted and version != wanted:
             values = {"found": version, "expected": wanted}
             problems.append(Problem("checkup_package", name, values, fatal=False))
-    return {"n": len(asked)}
+    return len(asked)
 
 
 def home(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
@@ -106,9 +125,9 @@ def typeface(ground: Ground, problems: list[Problem]) -> Mapping[str, Any]:
         for folder in kept.glob("weights-*")
         if all((folder / f"{weight}.ttf").is_file() for weight in typefaces.WEIGHTS)
     ]
-    if not cut:
+    if not cut and parts.there("exports"):
         problems.append(Problem("checkup_weights", str(kept), fatal=False))
-    return {"n": len(typefaces.WEIGHTS)}
+    return {"n": len(typefaces.WEIGHTS) if cut else 0}
 
 
 def _folder(ground: Ground) -> Path | None:
@@ -137,6 +156,7 @@ def _is_there(place: Path) -> bool:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("python", python),
     ("packages", packages),
+    ("parts", optional),
     ("home", home),
     ("space", space),
     ("static", static),
