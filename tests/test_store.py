@@ -14,6 +14,7 @@ from geo import text
 from geo.errors import StoreError
 from geo.io import faults
 from geo.io.store import Store
+from geo.io.tables import VERSION
 from tests.store_kit import A, apart, batch, observed, values
 
 
@@ -125,7 +126,7 @@ def test_another_schema_version_is_refused(
         make(url)  # type: ignore[operator]
     (problem,) = caught.value.problems
     assert problem.key == key
-    assert dict(problem.values) == {"found": version, "expected": "0004"}
+    assert dict(problem.values) == {"found": version, "expected": VERSION}
     assert ("python -m geo migrate" in text.problem(problem, "en")) == (key == "store_older")
 
 

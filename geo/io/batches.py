@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, Protocol, TypeVar, get_args
 
 import sqlalchemy as sa
 
@@ -76,6 +76,34 @@ class Batch:
     @property
     def published(self) -> bool:
         return self.state == "published"
+
+
+class Standing(NamedTuple):
+    """Of a batch only what decides whether it counts: enough for thousands of them at once."""
+
+    id: int
+    kind: Kind
+    content: Content
+    sha256: str
+    state: State
+
+    @property
+    def published(self) -> bool:
+        return self.state == "published"
+
+
+class _Judged(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def content(self) -> Content: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def published(self) -> bool: ...
+
+
+_J = TypeVar("_J", bound=_Judged)
 
 
 def history(
@@ -153,7 +181,33 @@ def one(connection: sa.Connection, batch_id: int) -> Batch | None:
     return found[0] if found else None
 
 
-def counted(newest_first: Sequence[Batch]) -> list[Batch]:
+def counting(
+    connection: sa.Connection,
+    cities: Sequence[str],
+    disease: str,
+    as_of: dt.datetime | None = None,
+) -> dict[str, list[Standing]]:
+    """Of each city the batches of cases that count at ``as_of`` (None: now), the last one published
+    first; a city without any is left out."""
+    where = [BATCHES.c.city.in_(cities), BATCHES.c.disease.in_((disease, NO_DISEASE))]
+    last = _last_states(where, as_of)
+    own = [BATCHES.c[name] for name in ("id", "kind", "content", "sha256")]
+    query = sa.select(BATCHES.c.city, *own, BATCH_STATES.c.state).join_from(
+        BATCHES, last, last.c.batch_id == BATCHES.c.id
+    )
+    query = query.join(BATCH_STATES, BATCH_STATES.c.id == last.c.id)
+    query = query.where(BATCH_STATES.c.state == "published").order_by(BATCH_STATES.c.id.desc())
+    by_city: dict[str, list[Standing]] = {}
+    for city, *rest in connection.execute(query):
+        by_city.setdefault(city, []).append(Standing(*rest))
+    cases = {
+        city: [batch for batch in counted(found) if batch.content == "cases"]
+        for city, found in by_city.items()
+    }
+    return {city: found for city, found in cases.items() if found}
+
+
+def counted(newest_first: Sequence[_J]) -> list[_J]:
     """Those whose numbers count, the last one published first.
 
     Published ones, without simulated cases where cases were imported, and of one file that was
@@ -174,10 +228,7 @@ def counted(newest_first: Sequence[Batch]) -> list[Batch]:
 def _read(
     connection: sa.Connection, where: Sequence[sa.ColumnElement[bool]], as_of: dt.datetime | None
 ) -> list[Batch]:
-    states = sa.select(BATCH_STATES.c.batch_id, sa.func.max(BATCH_STATES.c.id).label("id"))
-    if as_of is not None:
-        states = states.where(BATCH_STATES.c.at <= moments.written(as_of))
-    last = states.group_by(BATCH_STATES.c.batch_id).subquery()
+    last = _last_states(where, as_of)
     query = (
         sa.select(
             BATCHES,
@@ -197,3 +248,12 @@ def _read(
         times = {name: moments.read(row._mapping[name]) for name in ("created_at", "state_at")}
         found.append(Batch(**{**row._mapping, **times}))
     return found
+
+
+def _last_states(where: Sequence[sa.ColumnElement[bool]], as_of: dt.datetime | None) -> sa.Subquery:
+    """The number of the last state of these batches alone: there are others' by the thousand."""
+    states = sa.select(BATCH_STATES.c.batch_id, sa.func.max(BATCH_STATES.c.id).label("id"))
+    states = states.where(BATCH_STATES.c.batch_id.in_(sa.select(BATCHES.c.id).where(*where)))
+    if as_of is not None:
+        states = states.where(BATCH_STATES.c.at <= moments.written(as_of))
+    return states.group_by(BATCH_STATES.c.batch_id).subquery()

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
+from geo.io import partitions
 from geo.io.tables import OBSERVATIONS
 
 _BETWEEN = "|"
@@ -32,6 +33,9 @@ def insert_rows(
     if not rows:
         return
     if connection.dialect.name == "postgresql":
+        if table.name == OBSERVATIONS.name:
+            at = list(columns).index(OBSERVATIONS.c.date.name)
+            partitions.make(connection, {row[at] for row in rows})
         quote = connection.dialect.identifier_preparer.quote
         named = ", ".join(map(quote, columns))
         copying = f"COPY {quote(table.name)} ({named}) FROM STDIN"

@@ -71,7 +71,8 @@ def check_measures(connection: sa.Connection, batch: Batch, earlier: Sequence[Ba
     others = [b for b in earlier if b.sha256 != batch.sha256 and b.kind == batch.kind]
     ids = [b.id for b in batches.counted(others) if b.content == "cases"]
     query = sa.select(OBSERVATIONS.c.indicator, OBSERVATIONS.c.measure)
-    own = connection.execute(query.where(OBSERVATIONS.c.batch_id == batch.id).distinct())
+    here = [OBSERVATIONS.c.city == batch.city, OBSERVATIONS.c.disease == batch.disease]
+    own = connection.execute(query.where(*here, OBSERVATIONS.c.batch_id == batch.id).distinct())
     table = pd.DataFrame([tuple(row) for row in own], columns=["indicator", "measure"])
     known = measures(connection, batch, set(table["indicator"]), ids)
     if faults := measure_faults(table, known, f"#{batch.id} {batch.file_name}"):

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-VERSION = "0004"
+VERSION = "0005"
 
 METADATA = sa.MetaData()
 
@@ -83,6 +83,7 @@ OBSERVATIONS = sa.Table(
     _text("flag"),
     sa.Column("days", sa.Integer, nullable=False, server_default="1"),
     sa.Column("reported_on", sa.String(10)),
+    postgresql_partition_by="RANGE (date)",  # see geo.io.partitions
     sqlite_with_rowid=False,
 )
 
@@ -206,11 +207,7 @@ AUDIT = sa.Table(
     "audit",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    _text("at"),
-    _text("by"),
-    _text("action"),
-    _text("city"),
-    _text("subject"),
+    *map(_text, ("at", "by", "action", "city", "subject")),
     _text("detail"),  # JSON
     sqlite_autoincrement=True,
 )

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.errors import Problem, StoreError
+from geo.io import partitions
 from geo.io.tables import METADATA, VERSION
 
 _STEPS = Path(__file__).parent / "migrations"
@@ -47,6 +48,7 @@ def make(connection: sa.Connection, version: str = VERSION) -> None:
         command.upgrade(_settings(connection), version)
         return
     METADATA.create_all(connection)
+    partitions.begin(connection)
     _STAMP.create(connection, checkfirst=True)
     connection.execute(_STAMP.insert().values(version_num=VERSION))
 
