@@ -21,7 +21,9 @@ from geo.errors import Problem, StoreError
 from geo.io import faults
 
 REACH_S = 3
-"""Seconds that a PostgreSQL server has to accept a connection or to acknowledge what was sent."""
+"""Seconds that a PostgreSQL server has to acknowledge what was sent."""
+CONNECT_S = 5
+"""Seconds that it has to accept a connection: two answers at least, each of which may be late."""
 _WRITE_LOCK = 6_371_337_4
 """Our number among PostgreSQL's advisory locks: one writing transaction at a time."""
 
@@ -96,8 +98,10 @@ def transaction(
     is read as it was at one moment, however long that takes; in other transactions that only read,
     PostgreSQL gives up on a statement that takes a little longer than ``faults.BUSY_S``.
     """
+    connected = engine.dialect.name != "postgresql"
     try:
         with engine.connect() as raw:
+            connected = True
             options: dict[str, Any] = {"jaga_write": write, "jaga_patient": write or snapshot}
             if snapshot and engine.dialect.name == "postgresql":
                 options["isolation_level"] = "REPEATABLE READ"
@@ -106,7 +110,8 @@ def transaction(
                 yield connection
     except (exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         problem = faults.problem(error, place(engine))
-        if problem.key != "store_locked":
+        # A server too slow for one connection more may well answer on those that stand.
+        if problem.key != "store_locked" and connected:
             engine.dispose()
         raise StoreError(problem) from error
 
@@ -118,7 +123,7 @@ def _options(url: sa.URL, backend: str) -> dict[str, Any]:
     if backend != "postgresql":
         return {"pool_pre_ping": True}
     limits = {
-        "connect_timeout": REACH_S,
+        "connect_timeout": CONNECT_S,
         "tcp_user_timeout": REACH_S * 1000,
         "keepalives_idle": 30,
         "application_name": "jaga-tetangga",

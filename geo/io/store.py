@@ -12,9 +12,11 @@ Of the batches that are published
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -30,6 +32,26 @@ from geo.io.tables import OBSERVATIONS, UNALLOCATED
 from geo.schema import OBSERVATION_COLUMNS, UNALLOCATED_COLUMNS
 
 __all__ = ["Batch", "NewBatch", "Store"]
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _parsed(
+    method: Callable[Concatenate[Store, _P], _R],
+) -> Callable[Concatenate[Store, _P], _R]:
+    """A day, a moment or a row that is none was not written by us: the store is damaged."""
+
+    @wraps(method)
+    def told(self: Store, *words: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return method(self, *words, **named)
+        except (ValueError, IndexError) as error:
+            where = place(self._engine)
+            raise StoreError(Problem("store_broken", where, {"found": str(error)[:120]})) from error
+
+    return told
 
 
 class Store:
@@ -132,6 +154,7 @@ class Store:
         with self.reading() as connection:
             return batches.one(connection, batch_id)
 
+    @_parsed
     def observations(
         self,
         city: str,
@@ -152,6 +175,7 @@ class Store:
             ids = _counted(connection, city, disease, as_of)
             return newest_observations(connection, OBSERVATION_COLUMNS, where, ids)
 
+    @_parsed
     def unallocated(
         self, city: str, disease: str, *, as_of: dt.datetime | None = None
     ) -> pd.DataFrame:
@@ -164,32 +188,39 @@ class Store:
             rows = connection.execute(query.where(table.c.batch_id.in_(ids))).fetchall()
         return newest_table(rows, columns, ("indicator", "date", "label"), ids)
 
+    @_parsed
     def delays(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> pd.DataFrame:
         """Counted rows that say when they were reported: zone_id, date, indicator, value,
         reported_on; see ``geo.io.delays``."""
         with self.reading() as connection:
             return delays.read(connection, city, disease, as_of)
 
+    @_parsed
     def contents(self, batch_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """One batch's own OBSERVATIONS and UNALLOCATED, whatever its state."""
-        found = []
+        found, batch = [], self.batch(batch_id)
         for table, columns, place_column in (
             (OBSERVATIONS, OBSERVATION_COLUMNS, "zone_id"),
             (UNALLOCATED, UNALLOCATED_COLUMNS, "label"),
         ):
             key = ("indicator", "date", place_column)
             query = sa.select(*(table.c[c] for c in columns), table.c.batch_id)
-            query = query.where(table.c.batch_id == batch_id)
-            with self.reading() as connection:
-                rows = connection.execute(query).fetchall()
+            rows: Sequence[Any] = ()
+            if batch is not None:  # with its city named, only that city's rows are looked through
+                here = (table.c.city == batch.city, table.c.disease == batch.disease)
+                with self.reading() as connection:
+                    chosen = query.where(*here, table.c.batch_id == batch_id)
+                    rows = connection.execute(chosen).fetchall()
             found.append(newest_table(rows, columns, key, [batch_id]))
         return found[0], found[1]
 
+    @_parsed
     def batches(self, city: str, disease: str, *, as_of: dt.datetime | None = None) -> list[Batch]:
         """The history, newest state first, batches that do not count included."""
         with self.reading() as connection:
             return batches.history(connection, city, disease, as_of)
 
+    @_parsed
     def revision(self, city: str, disease: str) -> str:
         """A short word that changes whenever what counts changes, of any content, or the city's
         responses do; drafts don't change it. Cheap enough to ask every second."""
@@ -199,6 +230,7 @@ class Store:
         counted = f"{found[0][0]} {found[0][1].isoformat()}" if found else "0"
         return f"{counted} {answered}" if answered else counted
 
+    @_parsed
     def changed_at(
         self, city: str, disease: str, *, as_of: dt.datetime | None = None
     ) -> dt.datetime | None:
@@ -225,5 +257,4 @@ def _counted(
     connection: sa.Connection, city: str, disease: str, as_of: dt.datetime | None
 ) -> list[int]:
     """Numbers of the batches of cases that count, the last one published first."""
-    found = batches.counted(batches.history(connection, city, disease, as_of))
-    return [batch.id for batch in found if batch.content == "cases"]
+    return [b.id for b in batches.counting(connection, [city], disease, as_of).get(city, ())]
