@@ -22,12 +22,12 @@ if __name__ == "__main__":
         frame.run()
 else:
     from geo.io import web
-    from pages.shared import provider, watching
+    from pages.shared import provider, warming, watching
 
     watching.set_up()
     app = st.App(
         __file__,
         routes=web.routes(served=watching.served),
         middleware=web.middleware(claims=provider.claims),
-        lifespan=web.lifespan,
+        lifespan=warming.before(web.lifespan),
     )

@@ -32,6 +32,7 @@ __all__ = [
     "read",
     "stated_cases",
     "status_on",
+    "statuses_on",
     "totals_on",
     "up_to",
 ]
@@ -147,10 +148,13 @@ def status_on(archive: Archive, day: dt.date, zone_ids: Sequence[str]) -> pd.Dat
     Formula: let C be the colours of the day's rule. If for all but one colour c of C a sound total
     is stated, and as many zones are named, then every zone not named has colour c, ``inferred``.
     """
-    chosen = {
-        str(zone_id): _status(group.to_dict("records"))
-        for zone_id, group in _of_day(archive, day).groupby("zone_id", sort=False)
-    }
+    return pd.DataFrame(statuses_on(archive, day, zone_ids), columns=["zone_id", *_NOTHING])
+
+
+def statuses_on(archive: Archive, day: dt.date, zone_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of ``status_on``, as they are."""
+    named = archive.by_day.get(day, {})
+    chosen = {zone_id: _status(statements) for zone_id, statements in named.items()}
     rest = _rest(archive, day, chosen.values())
     rows = []
     for zone_id in zone_ids:
@@ -158,7 +162,7 @@ def status_on(archive: Archive, day: dt.date, zone_ids: Sequence[str]) -> pd.Dat
         if status is rest and rest["inferred"]:
             status = _against(archive, day, zone_id, rest)
         rows.append({"zone_id": zone_id, **status})
-    return pd.DataFrame(rows, columns=["zone_id", *_NOTHING])
+    return rows
 
 
 _NOTHING: dict[str, Any] = {
@@ -168,10 +172,6 @@ _NOTHING: dict[str, Any] = {
     "approximate": False,
     **dict.fromkeys(("url", "also_urls", "title", "note", "contradicts"), ""),
 }
-
-
-def _of_day(archive: Archive, day: dt.date) -> pd.DataFrame:
-    return archive.statements[archive.statements["date"] == day]
 
 
 def _status(statements: list[dict[Any, Any]]) -> dict[str, Any]:
@@ -230,11 +230,10 @@ def _rest(archive: Archive, day: dt.date, named: Iterable[dict[str, Any]]) -> di
 def _against(archive: Archive, day: dt.date, zone_id: str, rest: dict[str, Any]) -> dict[str, Any]:
     """An inferred status, marked where a statement of the zone says that it contradicts it."""
     claim = f"{zone_id} {rest['level']} {day} "
-    table = archive.statements
-    hits = table[(table["zone_id"] == zone_id) & table["contradicts"].str.startswith(claim)]
-    if hits.empty:
+    mine = archive.claims.get(zone_id, ())
+    other = next((row for row in mine if row["contradicts"].startswith(claim)), None)
+    if other is None:
         return rest
-    other = hits.iloc[0]
     contradicts = f"{zone_id} {other['level']} {other['date']} {other['url']}"
     return rest | {"contradiction": True, "contradicts": contradicts}
 

@@ -20,7 +20,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -67,6 +69,23 @@ class Archive:
     cases: pd.DataFrame
     periods: Mapping[str, Period]
     zones_total: int | None = None
+
+    @cached_property
+    def by_day(self) -> Mapping[dt.date, Mapping[str, list[dict[Any, Any]]]]:
+        """The statements of each day by zone, as rows; days and zones without one are not in it."""
+        found: dict[dt.date, dict[str, list[dict[Any, Any]]]] = {}
+        for row in self.statements.to_dict("records"):
+            zones = found.setdefault(row["date"], {})
+            zones.setdefault(row["zone_id"], []).append(row)
+        return found
+
+    @cached_property
+    def claims(self) -> Mapping[str, list[dict[Any, Any]]]:
+        """The statements of each zone that name another one which they contradict."""
+        found: dict[str, list[dict[Any, Any]]] = {}
+        for row in self.statements[self.statements["contradicts"] != ""].to_dict("records"):
+            found.setdefault(row["zone_id"], []).append(row)
+        return found
 
 
 def read(city: City) -> Archive:

@@ -8,8 +8,9 @@ known of it), stale (something was, but not on this day, or its newest report is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -182,16 +183,17 @@ def _archived(facts: Facts) -> Zoning:
     if facts.archive is None or not days:
         empty = np.empty((len(facts.zone_ids), 0), dtype="<U1")
         return Zoning((), empty, empty, np.empty(empty.shape))
-    tables = [zone_archive.status_on(facts.archive, day, facts.zone_ids) for day in days]
-    codes = [[BY_KEY[level].code for level in table["level"]] for table in tables]
-    marks = [_marks(table) for table in tables]
+    known = [zone_archive.statuses_on(facts.archive, day, facts.zone_ids) for day in days]
+    codes = [[BY_KEY[status["level"]].code for status in zones] for zones in known]
+    marks = [[_mark(status) for status in zones] for zones in known]
     shape = (len(facts.zone_ids), 0)
     return Zoning(days, np.array(codes).T, np.array(marks).T, np.empty(shape))
 
 
-def _marks(table: pd.DataFrame) -> list[str]:
-    pairs = zip(table["inferred"], table["contradiction"], strict=True)
-    return [CONTRADICTION if against else INFERRED if rest else NO_MARK for rest, against in pairs]
+def _mark(status: Mapping[str, Any]) -> str:
+    if status["contradiction"]:
+        return CONTRADICTION
+    return INFERRED if status["inferred"] else NO_MARK
 
 
 def _archive_rows(facts: Facts, day: dt.date) -> pd.DataFrame:

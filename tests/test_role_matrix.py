@@ -28,8 +28,8 @@ from geo.io.desk import Desk
 from geo.io.response_desk import ResponseDesk
 from geo.io.sources.sheets import read_book_bytes
 from geo.io.store import Store
-from geo.io.web import routes
 from geo.io.web.endpoint import Endpoint
+from geo.io.web.table import routes
 from geo.scenes import Scene
 from geo.schema import UNALLOCATED_COLUMNS
 from geo.settings import Settings

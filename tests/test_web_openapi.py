@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from geo.io.web import routes as every_route
+from geo.io.web.table import routes as every_route
 from geo.settings import Settings
 from geo.text import LANGUAGES
 from tests.web_kit import Web

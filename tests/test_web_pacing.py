@@ -13,9 +13,10 @@ import pytest
 from starlette.requests import Request
 
 from geo.io.sign_in import FREE
-from geo.io.web import Pacing, routes, turnstile
+from geo.io.web import Pacing, turnstile
 from geo.io.web.pacing import PACES, address, kind
 from geo.io.web.service import Service
+from geo.io.web.table import routes
 from geo.io.web.turnstile import Pace, Turnstile
 from geo.settings import Settings
 from tests.test_web_signin import OURS, RIGHT

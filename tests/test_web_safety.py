@@ -25,10 +25,11 @@ from geo.io import accounts
 from geo.io.desk import Desk
 from geo.io.sources import limits
 from geo.io.store import Store
-from geo.io.web import Headers, routes, uploads
+from geo.io.web import Headers, uploads
 from geo.io.web.guard import UploadGuard
 from geo.io.web.headers import ALWAYS, CLOSED, YEAR_S, origin, policy, shell_hashes
 from geo.io.web.service import Service
+from geo.io.web.table import routes
 from geo.settings import ROOT, Settings
 from geo.writers import deck_template
 from pages.shared import provider

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
 
-from geo.io.web import routes
+from geo.io.web.table import routes
 from geo.settings import ROOT, Settings
 
 
@@ -106,7 +106,7 @@ class Web:
 _SERVER = """
 import sys, uvicorn
 from starlette.applications import Starlette
-from geo.io.web import routes
+from geo.io.web.table import routes
 uvicorn.run(Starlette(routes=routes()), host="127.0.0.1", port=int(sys.argv[1]), log_level="error")
 """
 

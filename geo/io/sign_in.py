@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 import math
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from geo.io import accounts, audit, moments, passwords
+from geo.io.addresses import network
 from geo.io.store import Store
 from geo.io.tables import SIGN_INS, USERS
 
@@ -90,14 +90,3 @@ def _wait(connection: sa.Connection, name: str, address: str) -> int:
             gone = (now - moments.read(last)).total_seconds()
             longest = max(longest, delay_s(failures) - gone)
     return math.ceil(longest)
-
-
-def network(address: str) -> str:
-    """An address as it is counted: an IPv6 one by its /64, which one household has whole."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:64]
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(getattr(parsed, "ipv4_mapped", None) or parsed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -29,9 +30,8 @@ from geo import (
 )
 from geo import comparison as compare
 from geo import quality as data_quality
-from geo.errors import StoreError
 from geo.facts import Facts
-from geo.io import assemble, batches, embedded, revisions
+from geo.io import assemble, batches, embedded, reach, revisions
 from geo.io.desk import Desk
 from geo.io.store import Store
 from geo.render import heat, miniature, timeline
@@ -91,32 +91,25 @@ def all_rules() -> dict[str, rules.Rule]:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _last_revisions() -> dict[tuple[str, str], str]:
-    return {}
+def _follower() -> reach.Follower:
+    return reach.Follower(fresh_s=settings().live_s / 10)
+
+
+def latest(city: str, disease: str) -> reach.Word:
+    """What the store says last of the city's cases and responses, asked at most once a second for
+    all viewers. While it is out of reach or slow it is the last that was read, so that screens keep
+    the last good data."""
+    return _follower().look((city, disease), partial(store().revision, city, disease))
 
 
 def revision(city: str, disease: str) -> str:
-    """Changes with every batch of the city's cases; a cheap query, asked anew each time.
-
-    While the store is out of reach it is the last one that was read, so that screens keep the last
-    good data; ``fresh_revision`` says that the store is gone.
-    """
-    known = _last_revisions()
-    try:
-        known[city, disease] = fresh_revision(city, disease)
-    except StoreError:
-        if (city, disease) not in known:
-            raise
-    return known[city, disease]
-
-
-def fresh_revision(city: str, disease: str) -> str:
-    """The store's own word; StoreError where it is out of reach."""
-    return store().revision(city, disease)
+    """Changes with every batch of the city's cases, and with it the key of every cache."""
+    return latest(city, disease).revision
 
 
 def desk(viewer: access.Viewer) -> Desk:
     """What this viewer may do with the store; every action checks the role again."""
+    _follower().ask_anew()
     return Desk(store(), viewer)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime import scriptrunner
 
 from geo.access import ANYBODY, Viewer
 from geo.errors import JagaError, Problem
@@ -39,7 +40,9 @@ def has_provider() -> bool:
 
 
 def viewer() -> Viewer:
-    """Who looks, ANYBODY where that can't be told."""
+    """Who looks, ANYBODY where that can't be told, or where a page is made before anybody does."""
+    if scriptrunner.get_script_run_ctx(suppress_warning=True) is None:
+        return ANYBODY
     key, name = secret(), _vouched()[0]
     if not key and not name:
         return ANYBODY

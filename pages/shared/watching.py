@@ -8,16 +8,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from streamlit import logger as console
 from streamlit import runtime
 
-from geo.access import Viewer
 from geo.errors import ConfigError, JagaError, StoreError
 from geo.io import logs
 from geo.io.figures import PROCESS, Outcome, Served
-from geo.selection import Selection
 from geo.settings import Settings
+
+if TYPE_CHECKING:
+    from geo.access import Viewer
+    from geo.selection import Selection
 
 _LOG = logging.getLogger(__name__)
 _OURS = "pages.shared."

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from geo.render import response_gaps, response_lines
-from pages.shared import cached_response, frame, parts, respond, respond_ledger
+from pages.shared import cached_response, frame, parts, respond
 
 
 def show(here: frame.Here, day: dt.date, zone_id: str) -> None:
@@ -35,6 +35,8 @@ def ledger(here: frame.Here, day: dt.date, zone_id: str) -> None:
     made = cached_response.view(here.asked, day)
     lines = made.by_zone.get(zone_id, ())
     if any(line.start for line in lines):
+        from pages.shared import respond_ledger  # charts: the page of the map has none
+
         st.html(respond.STYLE)
         with st.container(key="ledger"):
             parts.heading(here, "response_line.ledger")

@@ -7,64 +7,61 @@ opened before the first request; with JAGA_WEBHOOKS a thread looks for messages 
 
 from __future__ import annotations
 
-from collections import defaultdict
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import Receive, Scope, Send
 
 from geo.errors import ConfigError
-from geo.io.web import batches, features, health, openapi, screen, signin, zones
-from geo.io.web.endpoint import Endpoint
+from geo.io.web import paths
 from geo.io.web.guard import Claims, UploadGuard, nobody
 from geo.io.web.headers import Headers
-from geo.io.web.metrics import OTHER, AskServed, Metrics
-from geo.io.web.operations import Operation
 from geo.io.web.pacing import Pacing
-from geo.io.web.questions import Questions
 from geo.io.web.service import Service
 from geo.io.web.watching import Watching
 from geo.settings import Settings
 
-FRONT = "/peta"
-"""Pages have their file's name as address; the server knows the first one as "/" alone."""
-_OURS = ("/api/{rest:path}", "/ogc/{rest:path}")
-"""Below these a path that is no route is told so; elsewhere the pages answer."""
+if TYPE_CHECKING:
+    from geo.io.web.metrics import AskServed
+
+
+class Later(BaseRoute):
+    """All our routes as one, made when the first of them is asked for: what stands behind them
+    takes longer to import than a page takes to open."""
+
+    def __init__(self, settings: Settings | None, served: AskServed | None) -> None:
+        self._given = settings, served
+        self._making = threading.Lock()
+        self._made: Router | None = None
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        mine = scope["type"] == "http" and paths.ours(scope["path"])
+        return (Match.FULL if mine else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        router = self._made
+        if router is None:
+            router = await run_in_threadpool(self.make)
+        await router(scope, receive, send)
+
+    def make(self) -> Router:
+        """The routes, made if nobody has yet."""
+        with self._making:
+            if self._made is None:
+                from geo.io.web.table import routes as every
+
+                self._made = Router(routes=every(*self._given), redirect_slashes=False)
+            return self._made
 
 
 def routes(settings: Settings | None = None, served: AskServed | None = None) -> list[BaseRoute]:
-    """Every route; ``settings`` None: those of the environment, read at the first request.
-    ``served`` says what the server of the pages counts."""
-    service = Service(settings)
-    questions, metrics = Questions(service), Metrics(service, served)
-    known = (
-        health.OPERATION,
-        metrics.operation(),
-        *zones.OPERATIONS,
-        *batches.OPERATIONS,
-        *features.OPERATIONS,
-    )
-    by_path: dict[str, dict[str, Operation]] = defaultdict(dict)
-    for one in (*known, *openapi.operations(known)):
-        by_path[one.path][one.method] = one
-    made: list[BaseRoute] = [
-        Route(path, Endpoint(service, questions, metrics, path, here), name=path)
-        for path, here in by_path.items()
-    ]
-    nothing = Endpoint(service, questions, metrics, OTHER, {})
-    missing = [Route(path, nothing, name=path) for path in _OURS]
-    screens = screen.routes(service, questions, metrics)
-    return [*made, *missing, *screens, *signin.routes(service), Route(FRONT, _front)]
-
-
-async def _front(request: Request) -> Response:
-    """From the first page's own name to where the server has it; the question is kept. The way is
-    relative, as a proxy may have put the dashboard below a path of its own."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"./{query}")
+    """What app.py gives to the server; see ``geo.io.web.table.routes``."""
+    return [Later(settings, served)]
 
 
 def middleware(settings: Settings | None = None, claims: Claims = nobody) -> list[Middleware]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from geo.access import Viewer
 from geo.errors import JagaError
-from geo.io import accounts
 from geo.io.vouching import vouched
 from geo.io.web.service import Service
+
+if TYPE_CHECKING:
+    from geo.access import Viewer
 
 UPLOADS = "/_stcore/upload_file/"
 Claims = Callable[[Mapping[str, str]], Mapping[str, Any]]
@@ -53,6 +54,8 @@ class UploadGuard:
 
     def _viewer(self, cookies: Mapping[str, str]) -> Viewer | None:
         """As the pages find it: the session first, then whom the provider vouches for."""
+        from geo.io import accounts  # the store: not needed before somebody uploads
+
         secret = cookies.get(accounts.COOKIE, "")
         name, _ = vouched(self._claims(cookies), self._service.settings.session_h, time.time())
         if not secret and not name:

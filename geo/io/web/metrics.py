@@ -20,6 +20,7 @@ from geo.errors import JagaError
 from geo.io import batches, moments
 from geo.io.figures import PROCESS, Figures, Served
 from geo.io.tables import DELIVERIES, OBSERVATIONS, VERSION
+from geo.io.web import paths
 from geo.io.web.answers import Answer
 from geo.io.web.operations import Ask, Operation
 from geo.io.web.service import Service
@@ -56,7 +57,9 @@ class Metrics:
             return Answer(CONTENT_TYPE_PLAIN_0_0_4, self.text)
 
         gives = {200: (CONTENT_TYPE_PLAIN_0_0_4, "Text")}
-        return Operation("metrics", "/metrics", "web.route.metrics", run, gives, faults=(400, 401))
+        return Operation(
+            "metrics", paths.FIGURES, "web.route.metrics", run, gives, faults=(400, 401)
+        )
 
 
 class _Server:

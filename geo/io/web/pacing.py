@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.errors import ConfigError, Problem
-from geo.io.sign_in import network
-from geo.io.web import answers, faults, parameters, screen
+from geo.io.addresses import network
+from geo.io.web import paths
 from geo.io.web.guard import UPLOADS
 from geo.io.web.service import Service
 from geo.io.web.turnstile import Pace, Turnstile
@@ -29,7 +29,7 @@ PACES = {
 """By what is asked for. All 267 kelurahan of the larger two cities can be read one by one at once;
 a year's files, one a day, are in within half an hour."""
 _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")
-_READ = ("/api", "/ogc", "/metrics", screen.STATE)
+_READ = (*paths.BELOW, paths.FIGURES, paths.SCREEN_STATE)
 
 
 def kind(method: str, path: str) -> str | None:
@@ -38,7 +38,7 @@ def kind(method: str, path: str) -> str | None:
         return None
     if UPLOADS in path or (path == "/api/v1/imports" and method == "POST"):
         return "file"
-    if path == screen.PATH:
+    if path == paths.SCREEN:
         return "screen"
     return "read" if any(path == one or path.startswith(f"{one}/") for one in _READ) else None
 
@@ -85,6 +85,9 @@ class Pacing:
             return 0
 
     def _refused(self, request: Request, which: str, wait_s: int) -> Response:
+        # What answers needs is not needed to let somebody through.
+        from geo.io.web import answers, faults, parameters, screen
+
         lang = parameters.language(request.query_params, request.headers.get("accept-language", ""))
         fault = Problem("web_too_often", request.url.path[:80], {"n": wait_s})
         refusal = faults.RequestError(429, fault, {"Retry-After": str(wait_s)})

@@ -20,7 +20,7 @@ from geo import boundaries, daily, names, scene_slides
 from geo.access import Viewer
 from geo.errors import JagaError
 from geo.io.desk import Desk
-from geo.io.web import faults
+from geo.io.web import faults, paths
 from geo.io.web import parameters as p
 from geo.io.web.answers import JSON, SAFE, Answer
 from geo.io.web.endpoint import Endpoint
@@ -38,7 +38,6 @@ from geo.snapshot import snapshot_id
 from geo.text import text
 
 HTML = "text/html; charset=utf-8"
-PATH, STATE = "/layar", "/layar/keadaan"
 _ZONE = p.Parameter("zone", "web.parameter.zone", p.ZONE.kind)
 _BRIEFING = p.Parameter("briefing", "", p.NAME.kind)
 _KIOSK = p.Parameter("kiosk", "", p.DWELL)
@@ -196,8 +195,11 @@ def refused(refusal: faults.RequestError, lang: str) -> str:
 def routes(service: Service, questions: Questions, metrics: Metrics) -> list[BaseRoute]:
     """The screen and its state."""
     screens = Screens(service)
-    screen = Operation("meeting", PATH, "", screens.screen, {}, _ASKED)
-    state = Operation("meetingState", STATE, "", screens.state, {}, _ASKED)
-    page = _Page(service, questions, metrics, PATH, {"GET": screen})
-    plain = Endpoint(service, questions, metrics, STATE, {"GET": state})
-    return [Route(PATH, page, name=PATH), Route(STATE, plain, name=STATE)]
+    screen = Operation("meeting", paths.SCREEN, "", screens.screen, {}, _ASKED)
+    state = Operation("meetingState", paths.SCREEN_STATE, "", screens.state, {}, _ASKED)
+    page = _Page(service, questions, metrics, paths.SCREEN, {"GET": screen})
+    plain = Endpoint(service, questions, metrics, paths.SCREEN_STATE, {"GET": state})
+    return [
+        Route(paths.SCREEN, page, name=paths.SCREEN),
+        Route(paths.SCREEN_STATE, plain, name=paths.SCREEN_STATE),
+    ]

@@ -21,7 +21,7 @@ from geo.errors import JagaError
 from geo.inert import plain
 from geo.io import accounts
 from geo.io.sign_in import sign_in
-from geo.io.web import pacing
+from geo.io.web import pacing, paths
 from geo.io.web import signin_page as page
 from geo.io.web.service import Service
 from geo.text import LANGUAGES, text
@@ -37,9 +37,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 def routes(service: Service) -> list[Route]:
     """The routes of signing in and out."""
     return [
-        Route("/auth/masuk", _show(service), methods=["GET"]),
-        Route("/auth/masuk", _enter(service), methods=["POST"]),
-        Route("/auth/keluar", _leave(service), methods=["POST"]),
+        Route(paths.SIGN_IN, _show(service), methods=["GET"]),
+        Route(paths.SIGN_IN, _enter(service), methods=["POST"]),
+        Route(paths.SIGN_OUT, _leave(service), methods=["POST"]),
     ]
 
 

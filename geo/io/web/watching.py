@@ -11,9 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.io import logs
 from geo.io.figures import PROCESS, Figures
+from geo.io.web import paths
 
 HEADER = "X-Request-ID"
-OWN = ("/auth/masuk", "/auth/keluar", "/peta")
+OWN = (paths.SIGN_IN, paths.SIGN_OUT, paths.FRONT)
 """Routes of ours that are no Endpoint and so don't count by themselves."""
 _SERVER = {
     "/_stcore/": "server",
@@ -25,7 +26,7 @@ _SERVER = {
 """What the server of the pages answers beside them, by a part of the path: a proxy or a setting may
 have put all of it below a path of its own."""
 PAGES = "pages"
-_QUIET = frozenset({*_SERVER.values(), "/healthz", "/metrics"})
+_QUIET = frozenset({*_SERVER.values(), paths.HEALTH, paths.FIGURES})
 """Asked for so often that a line is worth it only where something went wrong."""
 _LOG = logging.getLogger("geo.web")
 
