@@ -23,7 +23,8 @@ class City:
     ``archive_read`` is the day on which the archive's pages were read.
     ``opens_on`` and ``opens_with`` are the day and rule of the first view. ``stale_days`` stands
     before that of the rules (see ``geo.staleness``). ``beyond`` names the regencies across the
-    city's edge and ``sea`` the sea there, for the city as a whole.
+    city's edge and ``sea`` the sea there, for the city as a whole. ``province`` is the name of the
+    province whose code ``regency_code`` begins with.
     """
 
     key: str
@@ -48,6 +49,7 @@ class City:
     stale_days: int | None = None
     beyond: tuple[str, ...] = ()
     sea: str | None = None
+    province: str | None = None
 
 
 @dataclass(frozen=True)

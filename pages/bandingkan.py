@@ -23,6 +23,7 @@ def show(here: frame.Here) -> None:
     )
     with st.container(key="bandingkan"):
         MODES[mode](here)
+        parts.way_up(here)
         briefing_scenes.save_link(here)
 
 

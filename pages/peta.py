@@ -29,6 +29,7 @@ def show(here: frame.Here) -> None:
                 parts.rates_switch(here)
             with st.container(key="mine"):
                 parts.zone_search(here)
+                parts.way_up(here)
             with st.container(key="attention"):
                 parts.attention(here, findings.attention(view))
                 zone_response.gaps(here, view.day)

@@ -17,9 +17,10 @@ FILES = SOURCES
 DOMAIN = [f for f in FILES if f.parent == ROOT / "geo" and f.name != "__main__.py"]
 
 LADDER = (
-    {"geo.errors", "geo.levels", "geo.settings"},
+    {"geo.errors", "geo.levels", "geo.settings", "geo.parts"},
     {"geo.schema", "geo.cities", "geo.text", "geo.names", "geo.assets", "geo.cells"},
     {"geo.disputed", "geo.coverage", "geo.boundaries", "geo.population", "geo.cases"}
+    | {"geo.boundary_files"}
     | {"geo.archive_files", "geo.archive", "geo.intake"},
     {"geo.panel"},
     {"MEASURES", "geo.io"},
@@ -29,7 +30,8 @@ LADDER = (
     | {"geo.slides_response", "geo.two_responses"}
     | {"geo.daily", "geo.scene_slides"}
     | {"geo.two_cities", "geo.incomparable", "geo.board"}
-    | {"geo.response_view", "geo.response_curve"},
+    | {"geo.response_view", "geo.response_curve"}
+    | {"geo.city_day", "geo.rollup"},
     {"geo.render", "geo.exports"},
     {"geo.writers"},
     {"geo.site"},
@@ -45,6 +47,7 @@ EDGE = ("geo/settings.py", "geo/commands/", "geo/io/", "geo/__main__.py")
 JOIN = {"pages/shared/cached.py", "geo/__main__.py", "app.py"} | {
     f"pages/shared/{desk}.py"
     for desk in (
+        "cached_overview",
         "files",
         "history",
         "intake",

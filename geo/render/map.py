@@ -25,7 +25,7 @@ _STATIC_URL = "../../app/static"
 _OURS = ("packed.js", "zonemap.js", "labels.js", "responses.js", "timebar.js", "linked.js")
 
 
-def _versioned(path: str) -> str:
+def versioned(path: str) -> str:
     """The served address of a file of ours; its content's hash keeps caches from being stale."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
     return f"{_STATIC_URL}/{path}?v={digest}"
@@ -36,12 +36,12 @@ class OfflineMap(folium.Map):
 
     default_js: list[tuple[str, str]] = [  # noqa: RUF012  (folium reads a class attribute)
         ("leaflet", f"{_STATIC_URL}/leaflet/leaflet.js"),
-        *((name, _versioned(f"jaga/{name}")) for name in _OURS),
+        *((name, versioned(f"jaga/{name}")) for name in _OURS),
     ]
     default_css: list[tuple[str, str]] = [  # noqa: RUF012
         ("leaflet_css", f"{_STATIC_URL}/leaflet/leaflet.css"),
-        ("zonemap_css", _versioned("jaga/zonemap.css")),
-        ("responses_css", _versioned("jaga/responses.css")),
+        ("zonemap_css", versioned("jaga/zonemap.css")),
+        ("responses_css", versioned("jaga/responses.css")),
     ]
 
 
@@ -103,8 +103,11 @@ def outlines(zones: gpd.GeoDataFrame) -> str:
 
 
 def to_script(value: Any) -> str:
-    """JSON that is safe inside a script: no tag can be closed, no line separator can break it."""
+    """JSON that is safe inside a script, and in a template on the way there: no tag can be closed,
+    no line separator can break it, and no packed text or name looks like a placeholder."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for mark in "{%#":
+        text = text.replace(f"{{{mark}", f"{{\\u{ord(mark):04x}")
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -6,34 +6,34 @@ the first visitor after a start; ``here`` then runs app.py, which calls the page
 
 from __future__ import annotations
 
-import datetime as dt
 import runpy
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import access, names, rule_choice, staleness, text
-from geo.errors import JagaError, Problem, StoreError
+from geo import access, rule_choice, text
+from geo.errors import JagaError, StoreError
 from geo.facts import Facts
 from geo.render import html, revision, words
-from geo.selection import Choices, Selection, language, opening_day, resolve
+from geo.selection import Selection, language
 from geo.settings import ROOT, STATIC
-from pages.shared import cached, clock, live, signing, watching
+from pages.shared import cached, live, resolving, signing, watching
 
 ICON = STATIC / "jaga" / "icon.svg"
 _FIRST = ("peta", "kelurahan", "bandingkan", "respons", "taklimat")
 MENU = (*_FIRST, "pola", "aturan", "metode", "data")
 """Pages that stand in the menu; the others are linked from one of them."""
-PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt")}
+PAGES = {key: f"pages/{key}.py" for key in (*MENU, "revisi", "masuk", "mutu", "rt", "wilayah")}
 _COMPARED = ("mode", "with", "align", "day2", "beside", "zones", "kind")
 OWN_FIELDS = {
     "bandingkan": _COMPARED,
     "respons": ("part", "kind", "puskesmas", "entry", "day"),
     "taklimat": ("add", "briefing", *_COMPARED),
+    "wilayah": ("area",),
 }
 """Fields of the link that one page alone understands (``Selection.extra``); a way to another page
 leaves them behind."""
@@ -86,9 +86,10 @@ def run() -> None:
     params = _params()
     lang, _ = language(params)
     going = st.session_state.get("page") or page.url_path or "peta"
-    choices = _choices_now if page == pages["revisi"] else _choices
+    live.connection(lang)
     try:
-        place, problems = _resolve(params, choices, going)
+        found = resolving.resolve(params, OWN_FIELDS.get(going, ()), now=page == pages["revisi"])
+        place, problems = _here(found, going), found.problems
     except JagaError as failure:
         _show_failure(failure, lang)
         if isinstance(failure, StoreError):
@@ -127,7 +128,8 @@ def viewer() -> access.Viewer:
 
 def place(params: Mapping[str, str]) -> tuple[Here, list[Any]]:
     """Where a link with these fields leads on this viewer's screen, and what was wrong with it."""
-    return _resolve(dict(params), _choices, "peta")
+    found = resolving.resolve(params, OWN_FIELDS.get("peta", ()))
+    return _here(found, "peta"), found.problems
 
 
 def choose(**fields: Any) -> None:
@@ -151,51 +153,8 @@ def _params() -> dict[str, str]:
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 
-def _resolve(params: dict[str, str], choices: Any, page: str) -> tuple[Here, list[Any]]:
-    selection, problems = resolve(
-        params,
-        cached.all_cities(),
-        cached.all_diseases(),
-        cached.all_rules(),
-        choices,
-        _refusal,
-        OWN_FIELDS.get(page, ()),
-    )
-    asked = _question(selection.city, selection.disease, selection.rule, selection.as_of)
-    asked = replace(asked, smoothed=selection.smoothed)
-    return Here(selection, cached.facts(asked), asked, page), problems
-
-
-def _question(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> cached.Question:
-    revision = cached.revision(city, disease)
-    return cached.Question(city, disease, rule, revision, viewer(), as_of=as_of)
-
-
-def _refusal(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Problem | None:
-    facts = cached.facts(_question(city, disease, rule, as_of))
-    return rule_choice.refusal(cached.all_rules()[rule], facts)
-
-
-def _choices(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Choices:
-    asked = _question(city, disease, rule, as_of)
-    facts = cached.facts(asked)
-    days = cached.zoned(asked).days
-
-    def find_zone(written: str) -> str | None:
-        return names.find(written, facts.zones, city)
-
-    def closest(written: str) -> list[str]:
-        return [name for _, name, _ in names.closest(written, facts.zones)]
-
-    chosen = cached.all_rules()[rule]
-    opening = opening_day(facts, chosen, days)
-    now = clock.today(city, as_of) if staleness.limit(facts, chosen) else None
-    return Choices(days, opening, find_zone, closest, now)
-
-
-def _choices_now(city: str, disease: str, rule: str, as_of: dt.datetime | None) -> Choices:
-    """For the page that sets two states of knowledge side by side: every day known now."""
-    return _choices(city, disease, rule, None)
+def _here(found: resolving.Found, page: str) -> Here:
+    return Here(found.selection, cached.facts(found.asked), found.asked, page)
 
 
 def _word(key: str) -> str:
@@ -232,14 +191,10 @@ def _pick(place: Here, field: str, options: list[str], words: Any) -> None:
     st.session_state[key] = getattr(place.selection, field)
 
     def changed() -> None:
-        drops = {
-            "city": ("date", "day2", "zone", "zones", "rule"),
-            "rule": ("date", "day2"),
-            "lang": (),
-        }
+        drops = {"city": ("date", "day2", "zone", "zones", "rule"), "rule": ("date", "day2")}
         chosen, other = st.session_state[key], place.selection.extra.get("with")
         also = ("with",) if field == "city" and other == chosen else ()
-        choose(**dict.fromkeys((*drops[field], *also)), **{field: chosen})
+        choose(**dict.fromkeys((*drops.get(field, ()), *also)), **{field: chosen})
 
     st.selectbox(
         place.say(f"pick.{field}"),

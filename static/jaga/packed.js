@@ -45,6 +45,7 @@
   }
 
   window.JagaPacked = {
+    steps,
     /* Points [latitude, longitude] of an encoded polyline, five decimals. */
     line(text) {
       const numbers = steps(text);

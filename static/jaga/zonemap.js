@@ -360,6 +360,8 @@
 
   window.JagaZoneMap = {
     element,
+    ZoneMap,
+    PATTERNS,
     mount(map, geometry) {
       window.jaga = new ZoneMap(map, geometry);
     },

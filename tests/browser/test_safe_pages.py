@@ -32,6 +32,7 @@ LINKS = {
     ),
     "pola": ("pola?rule=insidensi7&date=2021-03-01",),
     "taklimat": (f"taklimat?{DAY}",),
+    "wilayah": ("wilayah?lang=id", f"wilayah?{DAY}&area=63.71.01&lang=en"),
 }
 """Where a page has more to show than its bare address."""
 OTHERS = ("layar", f"layar?{DAY}", "auth/masuk", "api", "api/v1/openapi.json", "ogc", "healthz")
