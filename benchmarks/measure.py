@@ -12,12 +12,13 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, PROGRAMS
+from tests.browser.conftest import FLAGS, LOCAL, PROGRAMS
 
 STATIC = ("/static/", "/app/static/", "/component/", "/favicon")
 """Paths of files that a server only hands out; all else is made for the viewer."""
@@ -26,13 +27,21 @@ ONLY_LOCAL = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser to which only this machine exists; unlike a route, that leaves its cache alone."""
+def chromium(others: int | None = None) -> Iterator[Browser]:
+    """A browser to which only this machine exists; unlike a route, that leaves its cache alone.
+
+    ``others``: a port of this machine that answers over TLS for every other host.
+    """
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         sys.exit("no Chromium found: put one on PATH, or set CHROMIUM to its program")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=[*FLAGS, ONLY_LOCAL])
+        flags = [*FLAGS, ONLY_LOCAL]
+        if others is not None:
+            found = f"MAP * 127.0.0.1:{others}"
+            flags = [*FLAGS, ONLY_LOCAL.replace("MAP * ~NOTFOUND", found)]
+            flags += ["--ignore-certificate-errors"]
+        browser = driver.chromium.launch(executable_path=program, args=flags)
         try:
             yield browser
         finally:
@@ -43,13 +52,15 @@ class Wire:
     """Bytes that a page moved: ``static`` files, ``made`` answers, ``socket`` frames.
 
     HTTP is counted as it went over the wire, with headings; a file from the browser's cache is 0.
+    ``unpacked``: what of all that the page had to read, decompressed, out of the cache too.
     Frames are counted both ways by their content, unpacked; ``Tap`` counts them on the wire.
     """
 
     def __init__(self, page: Page) -> None:
-        self.static = self.made = self.socket = 0
-        self._paths: dict[str, str] = {}
+        self.static = self.made = self.socket = self.unpacked = 0
+        self._asked_for: dict[str, tuple[str | None, str]] = {}
         session = page.context.new_cdp_session(page)
+        session.on("Network.dataReceived", self._data)
         session.on("Network.requestWillBeSent", self._asked)
         session.on("Network.loadingFinished", self._loaded)
         session.on("Network.webSocketFrameReceived", self._frame)
@@ -68,18 +79,41 @@ class Wire:
         return next(m["value"] for m in metrics if m["name"] == "TaskDuration") * 1000
 
     def _asked(self, event: dict[str, Any]) -> None:
-        self._paths[event["requestId"]] = urlsplit(event["request"]["url"]).path
+        parts = urlsplit(event["request"]["url"])
+        if parts.scheme in ("http", "https"):  # what a page holds itself moves nothing
+            self._asked_for[event["requestId"]] = parts.hostname, parts.path
 
     def _loaded(self, event: dict[str, Any]) -> None:
         size = int(event["encodedDataLength"])
-        if self._paths.get(event["requestId"], "").startswith(STATIC):
+        host, path = self._asked_for.get(event["requestId"], (None, ""))
+        if host is None:
+            return
+        if host not in LOCAL or path.startswith(STATIC):
             self.static += size
         else:
             self.made += size
 
+    def _data(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._asked_for:
+            self.unpacked += int(event["dataLength"])
+
     def _frame(self, event: dict[str, Any]) -> None:
         content, binary = event["response"]["payloadData"], event["response"]["opcode"] == 2
-        self.socket += len(content) * 3 // 4 - content[-2:].count("=") if binary else len(content)
+        size = len(content) * 3 // 4 - content[-2:].count("=") if binary else len(content)
+        self.socket += size
+        self.unpacked += size
+
+
+def processor_s(process: int) -> float:
+    """Seconds of processor that a process has used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_kb(process: int) -> int:
+    """A process's resident memory in kB of 1024."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(status.split("VmRSS:")[1].split()[0])
 
 
 class Tap:

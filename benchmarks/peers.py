@@ -1,237 +1,368 @@
-"""The same zones and days by other means, as pages to measure: folium rebuilt for each step,
-folium's TimeSliderChoropleth, Plotly's frames.
+"""The ways that are compared: how each is served, what it shows, and how one of its days is asked.
 
-Their scripts come from npm (``npm pack``) and from plotly's wheel, are kept in .jaga/ and are
-handed to the browser in place of the addresses that the pages name.
+Ours as the page Peta; folium rebuilt by st_folium; TimeSliderChoropleth; Plotly's frames; pydeck;
+Altair; ipyleaflet's static HTML. All draw the same outlines in the same colours.
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
-import importlib
 import json
+import re
 import shutil
 import subprocess
 import sys
-import tarfile
-import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-import folium
 import geopandas as gpd
-from folium.plugins import TimeSliderChoropleth
-from playwright.sync_api import BrowserContext, Route
 
-from geo import assets
-from geo.settings import ROOT, STATIC
-from tests.browser.conftest import LOCAL, free_port
+from benchmarks import synthetic
+from benchmarks.shop import UnavailableError, served
+from tests.browser.conftest import free_port, serve, stop
 
-KEPT = ROOT / ".jaga" / "npm"
-SCRIPTS = {
-    "d3.v4.min.js": ("d3", "4.13.0", "build/d3.min.js"),
-    "moment.min.js": ("moment", "2.18.1", "min/moment.min.js"),
-    "jquery-3.7.1.min.js": ("jquery", "3.7.1", "dist/jquery.min.js"),
-}
-"""File name in a page's addresses -> npm package, version, path inside it."""
-
-KINDS = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
-_LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
-NO_WORLD = {
-    "type": "Topology",
-    "arcs": [],
-    "objects": {name: {"type": "GeometryCollection", "geometries": []} for name in _LAYERS},
-}
-
-Colours = Sequence[Sequence[str]]
-"""Colour per day and zone."""
-
-REBUILT = """
-import json
-from pathlib import Path
-
-import folium
-import streamlit as st
-from streamlit_folium import st_folium
-
-here = Path(__file__).parent
+APPS = Path(__file__).parent / "apps"
+CENTRE = (-3.38, 114.12)
 
 
-@st.cache_data
-def read():
-    zones = json.loads((here / "zones.json").read_text())
-    return zones, json.loads((here / "colours.json").read_text())
+@dataclass(frozen=True)
+class Task:
+    """What all have to draw: colours per day and zone, in the order of ``zones``."""
+
+    folder: Path
+    made: synthetic.Made
+    zones: gpd.GeoDataFrame
+    days: list[str]
+    colours: list[list[str]]
 
 
-zones, colours = read()
-day = st.slider("day", 0, len(colours) - 1, 0)
-fill = {zone["id"]: colour for zone, colour in zip(zones["features"], colours[day])}
-drawn = folium.Map(location=[-3.38, 114.12], zoom_start=12, tiles=None)
-folium.GeoJson(
-    zones,
-    style_function=lambda zone: {
-        "fillColor": fill[zone["id"]], "fillOpacity": 1, "color": "#ffffff", "weight": 1
-    },
-).add_to(drawn)
-st_folium(drawn, key="map", height=620, use_container_width=True, returned_objects=[])
+@dataclass(frozen=True)
+class Served:
+    """A way that is up: its address, and its server's process where it has one of its own."""
+
+    url: str
+    process: int | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to show the days. ``script`` defines, on the page's ``way``: ``colour(i)`` of a
+    zone as drawn ("" where nothing is), ``step(day)``, ``back()`` to the first day. ``remote``: a
+    step is the server's work, and its page can be opened at ``?day=``."""
+
+    key: str
+    name: str
+    script: str
+    serve: Callable[[Task], AbstractContextManager[Served]]
+    remote: bool = False
+
+
+PATHS = """
+let kept = null, list = [];
+way.colour = i => {
+  const here = where();
+  if (!here) return "";
+  if (!list.length || kept !== here || !list[0].isConnected) {
+    list = [...here.querySelectorAll(SELECTOR)];
+    kept = here;
+  }
+  return list[i] ? list[i].getAttribute("fill") || "" : "";
+};
+"""
+"""Zones that are SVG paths: what their element says, which is what is drawn."""
+
+INSIDE = """
+const where = () => {
+  const frame = document.querySelector("FRAME");
+  return frame && frame.contentDocument;
+};
+"""
+
+PIXELS = """
+let pen = null;
+const read = (canvas, x, y) => {
+  if (!pen || pen.canvas !== canvas) pen = canvas.getContext("webgl2");
+  const held = pen.getParameter(pen.FRAMEBUFFER_BINDING), found = new Uint8Array(4);
+  pen.bindFramebuffer(pen.FRAMEBUFFER, null);
+  pen.readPixels(x, canvas.height - 1 - y, 1, 1, pen.RGBA, pen.UNSIGNED_BYTE, found);
+  pen.bindFramebuffer(pen.FRAMEBUFFER, held);
+  return found;
+};
+way.colour = i => {
+  const canvas = where();
+  const at = canvas && spot(i, canvas);
+  if (!at) return "";
+  const scale = canvas.width / canvas.getBoundingClientRect().width;
+  const [r, g, b, a] = read(canvas, Math.round(at[0] * scale), Math.round(at[1] * scale));
+  return a < 255 ? "" : "#" + [r, g, b].map(n => n.toString(16).padStart(2, "0")).join("");
+};
+"""
+"""Zones that are pixels: one inside each, read from the canvas."""
+
+SLIDER = """
+way.step = () => document.querySelector("[data-testid=stSlider] input").dispatchEvent(
+  new KeyboardEvent("keydown", {key: "ArrowRight", code: "ArrowRight", bubbles: true}));
+"""
+"""Streamlit's slider, moved by its arrow key."""
+
+RANGE = """
+way.step = day => {
+  const input = where().querySelector("input[type=range]");
+  input.value = String(day);
+  input.dispatchEvent(new Event("input", {bubbles: true}));
+};
+way.back = () => way.step(0);
+"""
+
+OURS = """
+way.step = () => where().querySelector(".jaga-track").dispatchEvent(
+  new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}));
+way.back = () => where().defaultView.jaga.time.show(0);
+"""
+
+PLOTLY = """
+const plot = () => document.querySelector(".js-plotly-plot");
+const where = () => {
+  const shown = plot() && plot()._fullLayout && plot()._fullLayout.map;
+  return shown && shown._subplot && shown._subplot.map && shown._subplot.map.getCanvas();
+};
+const spot = i => {
+  const {x, y} = plot()._fullLayout.map._subplot.map.project(points[i]);
+  return [x, y];
+};
+way.step = day => {
+  const bar = plot().querySelector(".slider-group");
+  const {_dims: size, steps} = plot()._fullLayout.sliders[0];
+  const inset = 10 + size.inputAreaStart;
+  const reach = size.inputAreaLength - 2 * inset;
+  const at = bar.getScreenCTM().e + inset + reach * day / (steps.length - 1);
+  const down = {clientX: at, clientY: bar.getScreenCTM().f + 5, bubbles: true, view: window};
+  bar.querySelector(".slider-rail-touch-rect").dispatchEvent(new MouseEvent("mousedown", down));
+  bar.dispatchEvent(new MouseEvent("mouseup", down));
+};
+way.back = () => way.step(0);
+"""
+
+DECK = """
+const where = () => document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
+const across = lon => 512 * 2 ** 10.7 * (lon + 180) / 360;
+const bent = lat => Math.asinh(Math.tan(lat * Math.PI / 180)) / (2 * Math.PI);
+const down = lat => 512 * 2 ** 10.7 * (0.5 - bent(lat));
+const spot = (i, canvas) => {
+  const box = canvas.getBoundingClientRect(), [lon, lat] = points[i];
+  return [box.width / 2 + across(lon) - across(114.12), box.height / 2 + down(lat) - down(-3.38)];
+};
+"""
+
+VEGA = """
+const where = () => document.querySelector("[data-testid=stVegaLiteChart] svg");
+way.step = day => {
+  const input = document.querySelector(".vega-bind input[type=range]");
+  input.value = String(day);
+  input.dispatchEvent(new Event("input", {bubbles: true}));
+};
+way.back = () => way.step(0);
+"""
+"""Streamlit has Vega draw SVG."""
+
+WIDGETS = """
+const where = () => document.querySelector(".leaflet-container") && document;
+"""
+
+WIDGET_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>days</title>
+LIBRARIES</head><body>
+<input type="range" min="0" max="LAST" value="0" style="width:100%">
+<div id="map"></div>
+<script type="application/json" id="state">STATE</script>
+<script>
+const days = DAYS, colours = COLOURS, row = ROW;
+const show = async ({HTMLManager}, {requireLoader}) => {
+  const manager = new HTMLManager({loader: requireLoader});
+  const state = JSON.parse(document.querySelector("#state").textContent);
+  const models = await manager.set_state(state);
+  const find = id => models.find(model => model.model_id === id);
+  const view = await manager.create_view(find("MAP"));
+  manager.display_view(view, document.querySelector("#map"));
+  document.querySelector("input").addEventListener("input", event => {
+    const day = days[event.target.value];
+    find("LAYER").set("style", zone => ({fillColor: colours[day[row[zone.id]]]}));
+  });
+};
+require(["@jupyter-widgets/html-manager", "@jupyter-widgets/html-manager/dist/libembed-amd"],
+  (manager, embed) => { show(manager, embed); });
+</script></body></html>
 """
 
 
-class UnavailableError(Exception):
-    """Something that a peer needs can't be had; the message says what."""
-
-
-def geojson(zones: gpd.GeoDataFrame) -> dict[str, object]:
+def geojson(zones: gpd.GeoDataFrame) -> dict[str, Any]:
     """The zones as GeoJSON with their code as feature id and five decimals, as in our map."""
     plain = zones[["zone_id", "geometry"]].set_index("zone_id", drop=False)
     rounded = plain.set_geometry(plain.geometry.set_precision(1e-5))
-    found: dict[str, object] = json.loads(rounded.to_json(drop_id=False))
+    found: dict[str, Any] = json.loads(rounded.to_json(drop_id=False))
     return found
 
 
-def write_slider(folder: Path, zones: gpd.GeoDataFrame, colours: Colours) -> None:
-    """slider.html: TimeSliderChoropleth."""
-    ids = zones["zone_id"].str.replace(".", "", regex=False)
-    data = geojson(zones.assign(zone_id=ids))
-    styles = {
-        zone: {
-            str(1_609_459_200 + 86_400 * day): {"color": colours[day][row], "opacity": 1}
-            for day in range(len(colours))
+def write(task: Task) -> None:
+    """What the peers' apps find beside them."""
+    shutil.copytree(APPS, task.folder / "apps", dirs_exist_ok=True)
+    place = task.folder / "apps"
+    zones = geojson(task.zones)
+    _dump(place / "zones.json", zones)
+    _dump(place / "days.json", task.colours)
+    seen = sorted({colour for day in task.colours for colour in day})
+    for row, zone in enumerate(zones["features"]):
+        zone["properties"] = {
+            "levels": [seen.index(day[row]) for day in task.colours],
+            "colours": [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in seen],
         }
-        for row, zone in enumerate(ids)
-    }
-    drawn = folium.Map(location=[-3.38, 114.12], zoom_start=12, tiles=None)
-    TimeSliderChoropleth(json.dumps(data), styledict=styles).add_to(drawn)
-    drawn.save(folder / "slider.html")
+    (place / "static").mkdir(exist_ok=True)
+    _dump(place / "static" / "levels.json", zones)
 
 
-def write_plotly(
-    folder: Path, zones: gpd.GeoDataFrame, levels: dict[str, int], colours: Colours
-) -> None:
-    """plotly.html: a choropleth whose frames hold nothing but the day's numbers, the lean way.
+def _dump(file: Path, found: object) -> None:
+    file.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
 
-    ``levels``: colour -> whole number; the scale has a step for each.
+
+@contextmanager
+def dashboard(folder: Path, made: synthetic.Made) -> Iterator[Served]:
+    """The page Peta as a viewer gets it, with the made city.
+
+    As officials see it, with a window of cases for each day: the public's windows end on Sundays,
+    so that six steps of seven would change nothing.
     """
+    running = serve(folder, JAGA_CITIES=str(made.cities), JAGA_LIVE_S="30", JAGA_VIEW="official")
+    page = f"city={synthetic.KEY}&date={synthetic.FIRST_DAY.isoformat()}&rule=insidensi7"
     try:
-        go = importlib.import_module("plotly.graph_objects")
-    except ImportError:
-        raise UnavailableError("plotly is not installed (benchmarks/requirements.txt)") from None
-    count = len(levels)
-    steps = [[(n + end) / count, c] for c, n in levels.items() for end in (0, 1)]
-    numbers = [[levels[colour] for colour in day] for day in colours]
-    first = go.Choropleth(
-        geojson=geojson(zones),
-        locations=zones["zone_id"].to_list(),
-        z=numbers[0],
-        zmin=-0.5,
-        zmax=count - 0.5,
-        colorscale=steps,
-        showscale=False,
-    )
-    frames = [
-        go.Frame(name=str(day), data=[go.Choropleth(z=row)]) for day, row in enumerate(numbers)
-    ]
-    figure = go.Figure(data=[first], frames=frames)
-    figure.update_geos(visible=False, fitbounds="locations")
-    figure.write_html(folder / "plotly.html", include_plotlyjs="directory", auto_play=False)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """A file server on localhost for the folder."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@contextmanager
-def rebuilding_app(folder: Path, zones: gpd.GeoDataFrame, colours: Colours) -> Iterator[str]:
-    """The small Streamlit app that draws its map anew for each step of its slider."""
-    (folder / "zones.json").write_text(json.dumps(geojson(zones)), encoding="utf-8")
-    (folder / "colours.json").write_text(json.dumps(colours), encoding="utf-8")
-    (folder / "rebuilt.py").write_text(REBUILT, encoding="utf-8")
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "rebuilt.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    command += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=folder, **quiet)  # type: ignore[call-overload]
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).read()
-                break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            raise UnavailableError("the small app did not start")
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"{running.url}/?{page}", running.process.pid)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        stop(running)
 
 
-def supply(context: BrowserContext, *scripts: str) -> None:
-    """Answer what the pages ask of other hosts from files of this machine.
+def _app(name: str) -> Callable[[Task], AbstractContextManager[Served]]:
+    """One of the peers' apps under Streamlit, with what our own server is set to."""
 
-    Leaflet and ``scripts`` (keys of SCRIPTS) are given. What else folium names (marker icons,
-    Bootstrap) draws no zone and is answered with an empty file, as is Plotly's map of the world
-    with one that has no land: the figure shows none of it, but waits for it.
+    @contextmanager
+    def serving(task: Task) -> Iterator[Served]:
+        port = free_port()
+        command = [sys.executable, "-m", "streamlit", "run", f"{name}.py"]
+        command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+        command += ["--server.enableStaticServing", "true", "--client.toolbarMode", "minimal"]
+        command += ["--server.enableWebsocketCompression", "true"]
+        command += ["--browser.gatherUsageStats", "false"]
+        process = subprocess.Popen(
+            command, cwd=task.folder / "apps", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(240):
+                try:
+                    urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).read()
+                    break
+                except OSError:
+                    time.sleep(0.125)
+            else:
+                raise UnavailableError(f"{name} did not start")
+            yield Served(url, process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+    return serving
+
+
+@contextmanager
+def _widgets(task: Task) -> Iterator[Served]:
+    """ipyleaflet's map, embedded by ipywidgets in a page, and a slider of the page's own.
+
+    No Python answers in a static page, and a jslink can't turn a number into colours: a few lines
+    set the layer's style through its model, which is what the kernel would have them do.
     """
-    assets.ensure(STATIC)
-    files = {"leaflet.js": STATIC / "leaflet/leaflet.js"}
-    files["leaflet.css"] = STATIC / "leaflet/leaflet.css"
-    files |= {name: _from_npm(*SCRIPTS[name]) for name in scripts}
-
-    def answer(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.hostname in LOCAL or address.scheme in ("data", "blob"):
-            route.continue_()
-            return
-        name = Path(address.path).name
-        body = files[name].read_bytes() if name in files else b""
-        if name == "world_110m.json":
-            body = json.dumps(NO_WORLD).encode()
-        kind = KINDS.get(Path(name).suffix, "text/plain")
-        route.fulfill(body=body, content_type=kind, headers={"access-control-allow-origin": "*"})
-
-    context.route("**/*", answer)
+    place = task.folder / "widgets"
+    place.mkdir(exist_ok=True)
+    if not (place / "index.html").exists():
+        _write_widgets(task, place / "index.html")
+    with served(place) as url:
+        yield Served(f"{url}/index.html")
 
 
-def _from_npm(package: str, version: str, inside: str) -> Path:
-    """A file of an npm package, fetched once."""
-    kept = KEPT / f"{package}-{version}" / Path(inside).name
-    if kept.exists():
-        return kept
-    npm = shutil.which("npm")
-    if npm is None:
-        raise UnavailableError(f"npm is not here to fetch {package}")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [npm, "pack", "--silent", f"{package}@{version}"],
-        cwd=kept.parent,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    archive = kept.parent / f"{package}-{version}.tgz"
-    if done.returncode or not archive.exists():
-        raise UnavailableError(f"npm could not fetch {package}@{version}")
-    with tarfile.open(archive) as packed:
-        found = packed.extractfile(f"package/{inside}")
-        if found is None:
-            raise UnavailableError(f"{package}@{version} holds no {inside}")
-        kept.write_bytes(found.read())
-    return kept
+def _write_widgets(task: Task, file: Path) -> None:
+    try:
+        import ipyleaflet
+        from ipywidgets import Layout
+        from ipywidgets.embed import dependency_state, embed_data
+    except ImportError:
+        raise UnavailableError("ipyleaflet is missing (benchmarks/requirements.txt)") from None
+    zones = geojson(task.zones)
+    for zone, colour in zip(zones["features"], task.colours[0], strict=True):
+        zone["properties"] = {"style": {"fillColor": colour}}
+    plain = {"fillOpacity": 1, "color": "#ffffff", "weight": 1}
+    layer = ipyleaflet.GeoJSON(data=zones, style=plain)
+    high = Layout(height="620px")
+    drawn = ipyleaflet.Map(center=CENTRE, zoom=12, layers=[layer], layout=high)
+    state = dependency_state([drawn], drop_defaults=True)
+    colours = sorted({colour for day in task.colours for colour in day})
+    parts = {
+        "LIBRARIES": "".join(
+            f'<script src="{url}" crossorigin data-jupyter-widgets-cdn-only></script>'
+            for url in _libraries()
+        ),
+        "LAST": len(task.colours) - 1,
+        "STATE": embed_data(views=[drawn], state=state)["manager_state"],
+        "DAYS": [[colours.index(colour) for colour in day] for day in task.colours],
+        "COLOURS": colours,
+        "ROW": {zone["id"]: row for row, zone in enumerate(zones["features"])},
+        "MAP": drawn.model_id,
+        "LAYER": layer.model_id,
+    }
+    page = WIDGET_PAGE
+    for name, part in parts.items():
+        written = part if isinstance(part, str) else json.dumps(part, separators=(",", ":"))
+        page = page.replace(name, written, 1)
+    file.write_text(page, encoding="utf-8")
+
+
+def _libraries() -> list[str]:
+    """The addresses that ipywidgets itself names."""
+    from ipywidgets import embed
+
+    return [
+        *re.findall(r'src="(http[^"]+)"', embed.load_requirejs_template),
+        embed.DEFAULT_EMBED_REQUIREJS_URL,
+    ]
+
+
+OUR_FRAME = INSIDE.replace("FRAME", "iframe[title*='folium']")
+OUR_PATHS = PATHS.replace("SELECTOR", '"[data-ready] path[data-zone]"')
+VEGA_PATHS = PATHS.replace("SELECTOR", '".mark-shape path"')
+LEAFLET = PATHS.replace("SELECTOR", '"path.leaflet-interactive"')
+
+WAYS = (
+    Way(
+        "ours",
+        "Jaga Tetangga",
+        OUR_FRAME + OUR_PATHS + OURS,
+        lambda task: dashboard(task.folder, task.made),
+    ),
+    Way(
+        "folium",
+        "folium rebuilt by st_folium",
+        OUR_FRAME + LEAFLET + SLIDER,
+        _app("folium_rebuilt"),
+        remote=True,
+    ),
+    Way(
+        "slider",
+        "TimeSliderChoropleth",
+        INSIDE.replace("FRAME", "iframe[data-testid=stIFrame]") + LEAFLET + RANGE,
+        _app("time_slider"),
+    ),
+    Way("plotly", "Plotly, frames", PIXELS + PLOTLY, _app("plotly_frames")),
+    Way("deck", "pydeck", PIXELS + DECK + SLIDER, _app("deck"), remote=True),
+    Way("vega", "Altair", VEGA + VEGA_PATHS, _app("vega")),
+    Way("widgets", "ipyleaflet, static", WIDGETS + LEAFLET + RANGE, _widgets),
+)

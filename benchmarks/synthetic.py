@@ -1,4 +1,4 @@
-"""A made city for measuring: 267 zones, 365 days, the same on every run. Nothing of it is real."""
+"""A made city for measuring: 365 days, the same on every run. Nothing of it is real."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import shapely
 from geo import boundaries
 
 KEY, NAME, UTM = "contoh", "Kota Contoh", "EPSG:32750"
-ZONES, DAYS = 267, 365
+DAYS = 365
 FIRST_DAY = dt.date(2021, 1, 1)
 SEED = 20201006
 _WEST, _SOUTH, _SIDE = 114.0, -3.5, 0.24
@@ -34,12 +34,13 @@ class Made:
     zones: gpd.GeoDataFrame
 
 
-def make(folder: Path) -> Made:
-    """Write the city's files into ``folder`` and import its cases into ``folder``/store.db."""
+def make(folder: Path, count: int) -> Made:
+    """Write the files of a city of ``count`` zones into ``folder`` and import its cases into
+    ``folder``/store.db."""
     rng = np.random.default_rng(SEED)
-    zones = _zones(rng)
+    zones = _zones(rng, count)
     boundaries.write(zones, folder / "zones.geojson", UTM)
-    people = rng.lognormal(np.log(30_000), 0.5, ZONES).round().astype(int)
+    people = rng.lognormal(np.log(30_000), 0.5, count).round().astype(int)
     ids = zones["zone_id"].to_list()
     population = pd.DataFrame({"zone_id": ids, "population": people})
     population.to_csv(folder / "people.csv", index=False)
@@ -47,7 +48,7 @@ def make(folder: Path) -> Made:
     cities = folder / "cities.toml"
     cities.write_text(
         f'[{KEY}]\nname = "{NAME}"\nregency_code = "99.99"\nutm = "{UTM}"\n'
-        f'boundaries = "zones.geojson"\npopulation = "people.csv"\nzones_total = {ZONES}\n',
+        f'boundaries = "zones.geojson"\npopulation = "people.csv"\nzones_total = {count}\n',
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "geo", "import", str(folder / "cases.csv"), "--city", KEY]
@@ -71,15 +72,15 @@ def cases(rng: np.random.Generator, people: np.ndarray, ids: list[str]) -> pd.Da
     return pd.DataFrame(counts, columns=dates).assign(zone_id=ids)[["zone_id", *dates]]
 
 
-def _zones(rng: np.random.Generator) -> gpd.GeoDataFrame:
+def _zones(rng: np.random.Generator, count: int) -> gpd.GeoDataFrame:
     """Cells around random points, their borders bent so that they have many corners."""
     square = shapely.box(_WEST, _SOUTH, _WEST + _SIDE, _SOUTH + _SIDE)
-    points = shapely.MultiPoint(rng.uniform((_WEST, _SOUTH), square.bounds[2:], (ZONES, 2)))
+    points = shapely.MultiPoint(rng.uniform((_WEST, _SOUTH), square.bounds[2:], (count, 2)))
     cells = shapely.voronoi_polygons(points, extend_to=square)
     cut = shapely.intersection(shapely.get_parts(cells), square)
     even = shapely.transform(cut, lambda corners: corners.round(7))
     bent = shapely.transform(shapely.segmentize(even, _STEP), _bend)
-    number = np.arange(ZONES)
+    number = np.arange(count)
     return gpd.GeoDataFrame(
         {
             "zone_id": [f"99.99.{1 + i // 30:02d}.{1001 + i % 30}" for i in number],
