@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages.shared import frame, watching
+    from pages.shared import frame, turns, watching
 
     st.set_page_config(
         page_title="Jaga Tetangga",
@@ -18,7 +18,7 @@ if __name__ == "__main__":
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    with watching.run():
+    with turns.one(), watching.run():
         frame.run()
 else:
     from geo.io import web

@@ -80,6 +80,14 @@ def store() -> Store:
     return Store.open(chosen.db_url)
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
+def provider() -> bool:
+    """True where an OpenID provider is configured: ``[auth]`` of Streamlit's secrets, as they were
+    when the server was first asked. Without secrets Streamlit would look for their files anew each
+    time that somebody's claims are read, one viewer after another."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
 def anybody() -> suppression.Policy:
     """Which small counts this dashboard shows to everybody."""
     return suppression.POLICIES[settings().view]

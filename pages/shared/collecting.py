@@ -3,7 +3,7 @@
 Streamlit ends every run of a page, and of every part that renews itself, with ``gc.collect(2)``:
 Python then walks through every object of the process (some 280,000 with the libraries and caches of
 one city) while nothing else can go on. What stays is therefore taken out of its sight
-(``gc.freeze``) every few seconds, so that a run looks through what came since. Objects that refer
+(``gc.freeze``) every second, so that a run looks through what came since. Objects that refer
 to each other and were given up in the meantime (a closed session's) are found where all is looked
 through, which is done seldom.
 """
@@ -13,9 +13,9 @@ from __future__ import annotations
 import gc
 import threading
 
-EVERY_S = 5.0
+EVERY_S = 1.0
 """Between two times that what is there is taken out of sight."""
-ROUNDS = 120
+ROUNDS = 600
 """So many of these, and all is looked through once: every ten minutes. It takes as long as one of
 Streamlit's own would: 0.2 to 0.6 s."""
 

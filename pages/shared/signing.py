@@ -25,13 +25,16 @@ from pages.shared import cached
 
 
 def secret() -> str:
-    """The secret of the browser's session, "" where it has none."""
+    """The secret of the browser's session, "" where it has none, or where no browser asks (the
+    opening map is made before one does)."""
+    if scriptrunner.get_script_run_ctx(suppress_warning=True) is None:
+        return ""
     return st.context.cookies.get(accounts.COOKIE, "")
 
 
 def claims() -> Mapping[str, Any]:
     """What the OpenID provider says of the person; empty where none is configured."""
-    return dict(st.user)
+    return dict(st.user) if cached.provider() else {}
 
 
 def has_provider() -> bool:
@@ -40,9 +43,7 @@ def has_provider() -> bool:
 
 
 def viewer() -> Viewer:
-    """Who looks, ANYBODY where that can't be told, or where a page is made before anybody does."""
-    if scriptrunner.get_script_run_ctx(suppress_warning=True) is None:
-        return ANYBODY
+    """Who looks, ANYBODY where that can't be told."""
     key, name = secret(), _vouched()[0]
     if not key and not name:
         return ANYBODY
