@@ -1,4 +1,4 @@
-"""So many pages at once and no more; nobody waits for ever, and whoever fails gives the seat back."""
+"""So many pages at once and no more; nobody waits for ever; whoever fails gives the seat back."""
 
 from __future__ import annotations
 
