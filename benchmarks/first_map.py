@@ -2,9 +2,9 @@
 
     python -m benchmarks.first_map
 
-The page opens as a new viewer gets it (Banjarmasin), once with a server that has just started, on
-a store that is prepared, and an empty browser (cold), then WARM_RUNS times in the same browser
-(warm). Prints two markdown tables; ends with 1 where a limit is missed.
+The page opens as a new viewer gets it (Banjarmasin), in a browser with an empty cache that waits
+for a server on a prepared store (start: from `streamlit run` on, COLD_RUNS times), then WARM_RUNS
+times in that browser (warm). Prints two markdown tables; ends with 1 where a limit is missed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
@@ -22,9 +23,9 @@ from playwright.sync_api import BrowserContext
 from benchmarks.measure import Wire, chromium, kb, machine, table
 from tests.browser.conftest import serve, stop
 
-WARM_RUNS = 5
+COLD_RUNS, WARM_RUNS = 5, 5
 ZONES = 52
-LIMIT_BYTES, LIMIT_S = 200_000, 1.5
+LIMIT_BYTES, LIMIT_S, LIMIT_START_S = 200_000, 1.5, 2.5
 
 WATCH = """
 if (window === window.top) {
@@ -43,9 +44,10 @@ if (window === window.top) {
 
 @dataclass(frozen=True)
 class Opening:
-    """One opening of the page, up to the coloured map."""
+    """One opening of the page, up to the coloured map; ``at`` is the moment of that (Unix time)."""
 
     seconds: float
+    at: float
     made: int
     socket: int
     static: int
@@ -60,16 +62,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home, chromium() as browser:
         prepare = [sys.executable, "-m", "geo", "prepare", "--quiet"]
         subprocess.run(prepare, check=True, env={**os.environ, "JAGA_HOME": home})
-        dashboard = serve(Path(home))
-        try:
+        cold, warm = [], []
+        for last in (number == COLD_RUNS for number in range(1, COLD_RUNS + 1)):
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             context.add_init_script(WATCH % ZONES)
-            cold = opening(context, dashboard.url)
-            warm = [opening(context, dashboard.url) for _ in range(WARM_RUNS)]
-        finally:
-            stop(dashboard)
+            began = time.time()
+            dashboard = serve(Path(home))
+            try:
+                first = opening(context, dashboard.url)
+                cold.append(replace(first, seconds=first.at - began))
+                if last:
+                    warm = [opening(context, dashboard.url) for _ in range(WARM_RUNS)]
+            finally:
+                stop(dashboard)
+                context.close()
         print(f"{machine(browser)}\n")
-    runs = [("cold", cold), *((f"warm {i}", run) for i, run in enumerate(warm, start=1))]
+    named = {"start": cold, "warm": warm}
+    runs = [(f"{name} {i}", run) for name, each in named.items() for i, run in enumerate(each, 1)]
     heads = ("Run", "to coloured zones", "websocket", "other answers", "static files")
     print(
         table(
@@ -80,9 +89,16 @@ def main() -> int:
             ),
         )
     )
+    start = statistics.median(run.seconds for run in cold)
     median = statistics.median(run.seconds for run in warm)
-    size = max(run.answer for run in (cold, *warm))
+    size = max(run.answer for run in (*cold, *warm))
     checks = [
+        (
+            "from `streamlit run` on (median)",
+            f"{start:.2f} s",
+            f"{LIMIT_START_S} s",
+            start <= LIMIT_START_S,
+        ),
         ("time, warm (median)", f"{median:.2f} s", f"{LIMIT_S} s", median <= LIMIT_S),
         ("bytes besides static files", kb(size), kb(LIMIT_BYTES), size <= LIMIT_BYTES),
     ]
@@ -102,9 +118,9 @@ def opening(context: BrowserContext, url: str) -> Opening:
     wire = Wire(page)
     page.goto(url, wait_until="commit")
     page.wait_for_function("() => window.coloured", timeout=120_000)
-    found = Opening(
-        page.evaluate("() => window.coloured") / 1000, wire.made, wire.socket, wire.static
-    )
+    coloured, origin = page.evaluate("() => [window.coloured, performance.timeOrigin]")
+    at = (origin + coloured) / 1000
+    found = Opening(coloured / 1000, at, wire.made, wire.socket, wire.static)
     page.wait_for_timeout(1500)
     page.close()
     return found

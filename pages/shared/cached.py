@@ -54,17 +54,17 @@ class Question:
     as_of: dt.datetime | None = None
 
 
-@st.cache_resource(max_entries=1)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def settings() -> Settings:
     return Settings()
 
 
-@st.cache_resource(max_entries=1)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def all_cities() -> dict[str, cities.City]:
     return cities.read_cities(settings().cities)
 
 
-@st.cache_resource(max_entries=1)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def all_diseases() -> dict[str, cities.Disease]:
     return cities.read_diseases()
 

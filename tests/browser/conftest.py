@@ -49,12 +49,12 @@ def serve(home: Path, port: int | None = None, /, **environment: str) -> Dashboa
         command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     dashboard = Dashboard(f"http://127.0.0.1:{port}", home, process)
-    for _ in range(120):
+    for _ in range(1500):
         try:
             urllib.request.urlopen(f"{dashboard.url}/_stcore/health", timeout=1).read()
             return dashboard
         except OSError:
-            time.sleep(0.25)
+            time.sleep(0.02)
     stop(dashboard)
     raise RuntimeError("the dashboard did not start within 30 seconds")
 

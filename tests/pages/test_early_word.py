@@ -24,7 +24,8 @@ def whatsapp(page: Screen) -> list[str]:
 
 def copied(page: Screen) -> dict[str, Any]:
     """What the copy button is given."""
-    (component,) = page.app.get("bidi_component")
+    parts = page.app.get("bidi_component")
+    (component,) = [part for part in parts if part.proto.component_name.endswith("jaga_copy")]
     return dict(json.loads(component.proto.json))
 
 
